@@ -1,0 +1,60 @@
+package dev.mqttsn.port;
+
+import dev.mqttsn.wire.Octets;
+import dev.mqttsn.wire.Qos;
+import java.util.Map;
+
+/**
+ * What the core asks of the broker bridge. Every command names its broker link by the client id;
+ * {@link #GATEWAY} is the gateway's own link, always open, for QoS -1.
+ */
+public sealed interface BrokerCommand {
+  /** No client can have it: an empty client id is refused. */
+  String GATEWAY = "";
+
+  String clientId();
+
+  /**
+   * Opens the client's link afresh, closing an earlier one of that id first. Answered once by
+   * Opened or OpenFailed; after Opened the link reconnects by itself until Close.
+   *
+   * @param keepAliveSeconds the node's keep-alive, 0 for none
+   * @param subscriptions filters that the client holds, restored where the broker has no session
+   */
+  record Open(
+      String clientId, boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions)
+      implements BrokerCommand {}
+
+  /** Ends the link with an MQTT DISCONNECT. */
+  record Close(String clientId) implements BrokerCommand {}
+
+  /** Closes the connection and acknowledges nothing more, so that the broker keeps and repeats. */
+  record Suspend(String clientId) implements BrokerCommand {}
+
+  /** Ends a Suspend, or makes a link that waits for its next attempt try at once. */
+  record Resume(String clientId) implements BrokerCommand {}
+
+  /**
+   * Publishes; for QoS 1 and 2 under this packet id, kept by the bridge until it is acknowledged.
+   */
+  record Publish(
+      String clientId, int packetId, String topic, Qos qos, boolean retain, Octets payload)
+      implements BrokerCommand {}
+
+  /** PUBREL of an upward QoS 2 message; passed on even when the packet id is not known. */
+  record Release(String clientId, int packetId) implements BrokerCommand {}
+
+  record Subscribe(String clientId, int packetId, String filter, Qos qos)
+      implements BrokerCommand {}
+
+  record Unsubscribe(String clientId, int packetId, String filter) implements BrokerCommand {}
+
+  /** PUBACK of a downward QoS 1 message. */
+  record AckDown(String clientId, long delivery) implements BrokerCommand {}
+
+  /** PUBREC of a downward QoS 2 message. */
+  record ReceivedDown(String clientId, long delivery) implements BrokerCommand {}
+
+  /** PUBCOMP of a downward QoS 2 message; passed on even when the packet id is not known. */
+  record CompletedDown(String clientId, int packetId) implements BrokerCommand {}
+}
