@@ -2,15 +2,21 @@ package dev.mqttsn.wire;
 
 /** The return codes of MQTT-SN 1.2 5.3.10; a code that is reserved decodes as NOT_SUPPORTED. */
 public enum ReturnCode {
-  ACCEPTED,
-  CONGESTION,
-  INVALID_TOPIC_ID,
-  NOT_SUPPORTED;
+  ACCEPTED(0),
+  CONGESTION(1),
+  INVALID_TOPIC_ID(2),
+  NOT_SUPPORTED(3);
 
   private static final ReturnCode[] BY_CODE = values();
 
+  private final int code;
+
+  ReturnCode(int code) {
+    this.code = code;
+  }
+
   public int code() {
-    return ordinal();
+    return code;
   }
 
   public static ReturnCode ofCode(int code) {
