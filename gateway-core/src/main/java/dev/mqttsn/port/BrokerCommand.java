@@ -16,7 +16,8 @@ public sealed interface BrokerCommand {
 
   /**
    * Opens the client's link afresh, closing an earlier one of that id first. Answered once by
-   * Opened or OpenFailed; after Opened the link reconnects by itself until Close.
+   * Opened or OpenFailed; after Opened the link reconnects by itself until Close. With CleanSession
+   * 0, what the earlier link had in flight, up and down, goes on over the new one.
    *
    * @param keepAliveSeconds the node's keep-alive, 0 for none
    * @param subscriptions filters that the client holds, restored where the broker has no session
@@ -28,7 +29,10 @@ public sealed interface BrokerCommand {
   /** Ends the link with an MQTT DISCONNECT. */
   record Close(String clientId) implements BrokerCommand {}
 
-  /** Closes the connection and acknowledges nothing more, so that the broker keeps and repeats. */
+  /**
+   * Closes the connection without DISCONNECT, so that the broker keeps further messages; what the
+   * core holds stays matched with what the broker repeats.
+   */
   record Suspend(String clientId) implements BrokerCommand {}
 
   /** Ends a Suspend, or makes a link that waits for its next attempt try at once. */
@@ -48,6 +52,12 @@ public sealed interface BrokerCommand {
       implements BrokerCommand {}
 
   record Unsubscribe(String clientId, int packetId, String filter) implements BrokerCommand {}
+
+  /**
+   * The core does not keep this QoS 1 or 2 message: it is not acknowledged, and when the broker
+   * repeats it after Suspend and Resume it is told again.
+   */
+  record Refuse(String clientId, long delivery) implements BrokerCommand {}
 
   /** PUBACK of a downward QoS 1 message. */
   record AckDown(String clientId, long delivery) implements BrokerCommand {}

@@ -4,8 +4,16 @@ import dev.mqttsn.wire.Frame;
 
 /** One thing that the core wants done, in order. */
 public sealed interface Effect {
-  /** Send a frame to a node; encode with FrameEncoder, which wraps it for a forwarder. */
-  record SendFrame(NodeAddress to, Frame frame) implements Effect {}
+  /**
+   * Send a frame to a node; encode with FrameEncoder, which wraps it for a forwarder.
+   *
+   * @param radius the broadcast radius in a forwarder's envelope, 0 to 3; 0 for one node
+   */
+  record SendFrame(NodeAddress to, Frame frame, int radius) implements Effect {
+    public SendFrame(NodeAddress to, Frame frame) {
+      this(to, frame, 0);
+    }
+  }
 
   /** Send a frame to all nodes of a link; radius 0 is the link's maximum. */
   record Broadcast(Link link, Frame frame, int radius) implements Effect {}

@@ -47,6 +47,10 @@ public final class Octets {
     return bytes[index] & 0xFF;
   }
 
+  public Octets prefix(int length) {
+    return wrap(Arrays.copyOf(bytes, length));
+  }
+
   public void writeTo(ByteBuffer out) {
     out.put(bytes);
   }

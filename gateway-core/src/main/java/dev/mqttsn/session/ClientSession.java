@@ -1,0 +1,718 @@
+package dev.mqttsn.session;
+
+import dev.mqttsn.gateway.Limits;
+import dev.mqttsn.port.BrokerEvent;
+import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.topic.TopicNames;
+import dev.mqttsn.wire.Frame;
+import dev.mqttsn.wire.Frame.ConnAck;
+import dev.mqttsn.wire.Frame.Connect;
+import dev.mqttsn.wire.Frame.Disconnect;
+import dev.mqttsn.wire.Frame.PingResp;
+import dev.mqttsn.wire.Frame.PubAck;
+import dev.mqttsn.wire.Frame.PubComp;
+import dev.mqttsn.wire.Frame.PubRec;
+import dev.mqttsn.wire.Frame.PubRel;
+import dev.mqttsn.wire.Frame.Publish;
+import dev.mqttsn.wire.Frame.RegAck;
+import dev.mqttsn.wire.Frame.Register;
+import dev.mqttsn.wire.Frame.Subscribe;
+import dev.mqttsn.wire.Frame.Unsubscribe;
+import dev.mqttsn.wire.Frame.WillMsg;
+import dev.mqttsn.wire.Frame.WillMsgResp;
+import dev.mqttsn.wire.Frame.WillMsgUpd;
+import dev.mqttsn.wire.Frame.WillTopic;
+import dev.mqttsn.wire.Frame.WillTopicResp;
+import dev.mqttsn.wire.Frame.WillTopicUpd;
+import dev.mqttsn.wire.FrameType;
+import dev.mqttsn.wire.Octets;
+import dev.mqttsn.wire.Qos;
+import dev.mqttsn.wire.ReturnCode;
+import dev.mqttsn.wire.TopicIdType;
+
+/**
+ * One client: routes what comes to the collaborator whose job it is, and is the only place that
+ * changes the client's state. Inputs are the {@code on…} methods; after each of them {@link
+ * #deadline} may differ and {@link #isOver} may have become true.
+ */
+public final class ClientSession {
+  private final String clientId;
+  private final SessionContext context;
+  private final Peer peer;
+  private final BrokerSide broker;
+  private final PacketIds packetIds = new PacketIds();
+  private final Requests requests = new Requests();
+  private final KeepAlive keepAlive = new KeepAlive();
+  private final Will will = new Will();
+  private final Registrations registrations;
+  private final Subscriptions subscriptions;
+  private final Submissions submissions;
+  private final Deliveries deliveries;
+  private ClientState state;
+  private long stateSinceMillis;
+  private boolean cleanSession = true;
+  private boolean established;
+  private Connect accepted;
+  private boolean onlyConnectSince;
+  private ConnectProcedure connecting;
+  private AwakePhase awake;
+  private WillPublication willPublication;
+  private long queuedDeadline = KeepAlive.NEVER;
+
+  public ClientSession(String clientId, NodeAddress address, SessionContext context) {
+    Limits limits = context.config().limits();
+    this.clientId = clientId;
+    this.context = context;
+    this.peer = new Peer(context, address);
+    this.broker = new BrokerSide(clientId, context.outbox());
+    this.registrations = new Registrations(limits.topicsPerClient(), context.random().nextInt());
+    this.subscriptions =
+        new Subscriptions(
+            peer,
+            broker,
+            requests,
+            registrations,
+            limits.filtersPerClient(),
+            () -> packetIds.next(this::isInUse));
+    this.submissions =
+        new Submissions(peer, broker, requests, limits.pendingUp(), this::packetIdFor);
+    this.deliveries = new Deliveries(clientId, context, peer, broker, registrations, subscriptions);
+  }
+
+  // What it is
+
+  public String clientId() {
+    return clientId;
+  }
+
+  public NodeAddress address() {
+    return peer.address();
+  }
+
+  /** The client's state, or null before its first CONNECT is taken up. */
+  public ClientState state() {
+    return state;
+  }
+
+  /** Whether nothing of the client need be kept. */
+  public boolean isOver() {
+    boolean ended = state == ClientState.DISCONNECTED || state == ClientState.LOST;
+    return ended && willPublication == null && (cleanSession || !established);
+  }
+
+  /** When {@link #onTimeout} is due next, {@code Long.MAX_VALUE} for never. */
+  public long deadline(long nowMillis) {
+    return switch (state) {
+      case CONNECTING -> connecting.deadline();
+      case ACTIVE -> Math.min(keepAlive.deadline(), deliveries.deadline(nowMillis));
+      case ASLEEP -> keepAlive.deadline();
+      case AWAKE -> Math.min(awake.deadline(), deliveries.deadline(nowMillis));
+      case DISCONNECTED, LOST ->
+          stateSinceMillis + context.config().limits().sessionLifetimeMillis();
+    };
+  }
+
+  /** Belongs to the shard's queue of deadlines. */
+  public long queuedDeadline() {
+    return queuedDeadline;
+  }
+
+  public void setQueuedDeadline(long millis) {
+    queuedDeadline = millis;
+  }
+
+  // Connection setup
+
+  /** The client is heard from another address; its identity is its client id. */
+  public void moveTo(NodeAddress address) {
+    peer.moveTo(address);
+  }
+
+  /** A CONNECT of this client; {@code moved} where it came from a new address. */
+  public void onConnect(long nowMillis, Connect frame, boolean moved) {
+    if (state == ClientState.CONNECTING && connecting.isCopy(frame)) {
+      connecting.onCopy();
+      return;
+    }
+    if (state == ClientState.ACTIVE && !moved && isCopyOfAccepted(frame)) {
+      keepAlive.heard(nowMillis);
+      peer.send(new ConnAck(ReturnCode.ACCEPTED));
+      return;
+    }
+    requests.beginConnection();
+    boolean replaces = hasConnection();
+    awake = null;
+    deliveries.onSleep();
+    connecting = new ConnectProcedure(peer, frame, replaces, setupDeadline(nowMillis));
+    become(nowMillis, ClientState.CONNECTING, "CONNECT");
+    connecting.begin();
+    if (!connecting.awaitsWill()) {
+      openBroker(nowMillis);
+    }
+  }
+
+  /**
+   * With CleanSession 0 on both sides and a link that is up there is nothing to open: the client
+   * has its session still, and what waits for it stays in order.
+   */
+  private void openBroker(long nowMillis) {
+    Connect frame = connecting.connect();
+    boolean linkServes =
+        !frame.cleanSession() && !cleanSession && broker.status() == BrokerSide.Status.UP;
+    connecting.settle(will);
+    subscriptions.endRequests();
+    registrations.onNewConnection();
+    if (frame.cleanSession()) {
+      forgetSession();
+    }
+    cleanSession = frame.cleanSession();
+    deliveries.setPersistent(!cleanSession);
+    if (linkServes) {
+      connected(nowMillis);
+      return;
+    }
+    connecting.extend(setupDeadline(nowMillis));
+    broker.open(cleanSession, frame.durationSeconds(), subscriptions.filters());
+  }
+
+  private void forgetSession() {
+    registrations.clear();
+    subscriptions.clear();
+    submissions.clear();
+    deliveries.clear();
+  }
+
+  private void connected(long nowMillis) {
+    accepted = connecting.connect();
+    onlyConnectSince = true;
+    connecting = null;
+    established = true;
+    keepAlive.activate(nowMillis, accepted.durationSeconds());
+    become(nowMillis, ClientState.ACTIVE, "connected");
+    peer.send(new ConnAck(ReturnCode.ACCEPTED));
+    deliveries.onNewConnection();
+    pump(nowMillis);
+  }
+
+  private void refused(long nowMillis, ReturnCode code, String reason) {
+    connecting = null;
+    broker.close();
+    endConnection();
+    become(nowMillis, ClientState.DISCONNECTED, reason);
+    peer.send(new ConnAck(code));
+  }
+
+  /** A copy of the CONNECT that was just accepted: the CONNACK was lost (fact sheet A5). */
+  private boolean isCopyOfAccepted(Connect frame) {
+    return onlyConnectSince && !frame.will() && frame.equals(accepted);
+  }
+
+  private boolean hasConnection() {
+    return state == ClientState.CONNECTING
+        ? connecting.replacesConnection()
+        : state != null && state.isConnected();
+  }
+
+  private long setupDeadline(long nowMillis) {
+    return nowMillis + context.exchangeMillis();
+  }
+
+  // Frames of the node
+
+  /** Any frame but CONNECT, SEARCHGW and QoS -1, which need no session. */
+  public void onFrame(long nowMillis, Frame frame) {
+    if (state == ClientState.CONNECTING) {
+      onFrameConnecting(nowMillis, frame);
+      return;
+    }
+    heard(nowMillis, frame);
+    onFrameConnected(nowMillis, frame);
+    pump(nowMillis);
+  }
+
+  /** The node was heard by a message that is none of the session's, a QoS -1 PUBLISH. */
+  public void onSignOfLife(long nowMillis) {
+    if (state.isConnected()) {
+      keepAlive.heard(nowMillis);
+    }
+  }
+
+  private void onFrameConnecting(long nowMillis, Frame frame) {
+    switch (frame.type()) {
+      case WILLTOPIC -> onWillTopic(nowMillis, (WillTopic) frame);
+      case WILLMSG -> {
+        if (connecting.awaitsWill()) {
+          connecting.onWillMsg(((WillMsg) frame).message());
+          openBrokerOnceAgreed(nowMillis);
+        }
+      }
+      case DISCONNECT -> disconnect(nowMillis, "DISCONNECT during the connection setup");
+      default -> context.observer().onDropped(clientId, frame.type().name(), "while connecting");
+    }
+  }
+
+  private void onWillTopic(long nowMillis, WillTopic frame) {
+    if (!connecting.awaitsWill()) {
+      return;
+    }
+    if (!frame.topic().isEmpty() && !Will.isLegal(frame.qos(), frame.topic())) {
+      refused(nowMillis, ReturnCode.NOT_SUPPORTED, "a will that no broker would take");
+      return;
+    }
+    connecting.onWillTopic(frame);
+    openBrokerOnceAgreed(nowMillis);
+  }
+
+  private void openBrokerOnceAgreed(long nowMillis) {
+    if (!connecting.awaitsWill()) {
+      openBroker(nowMillis);
+    }
+  }
+
+  private void onFrameConnected(long nowMillis, Frame frame) {
+    switch (frame.type()) {
+      case REGISTER -> onRegister((Register) frame);
+      case PUBLISH -> onPublish(nowMillis, (Publish) frame);
+      case PUBREL -> submissions.onPubRel(((PubRel) frame).msgId());
+      case SUBSCRIBE -> onSubscribe((Subscribe) frame);
+      case UNSUBSCRIBE -> onUnsubscribe((Unsubscribe) frame);
+      case REGACK -> deliveries.onRegAck(nowMillis, (RegAck) frame);
+      case PUBACK -> deliveries.onPubAck(nowMillis, (PubAck) frame);
+      case PUBREC -> deliveries.onPubRec(((PubRec) frame).msgId());
+      case PUBCOMP -> deliveries.onPubComp(((PubComp) frame).msgId());
+      case PINGREQ -> onPingReq(nowMillis);
+      case DISCONNECT -> onDisconnect(nowMillis, (Disconnect) frame);
+      case WILLTOPICUPD -> onWillTopicUpd((WillTopicUpd) frame);
+      case WILLMSGUPD -> onWillMsgUpd((WillMsgUpd) frame);
+      case WILLMSG -> repeatConnAck();
+      default -> {}
+    }
+  }
+
+  /** Any message is a sign of life (MQTT-SN 1.2 6.14), and of the node's being served here. */
+  private void heard(long nowMillis, Frame frame) {
+    keepAlive.heard(nowMillis);
+    onlyConnectSince &= frame.type() == FrameType.WILLMSG;
+    if (broker.status() == BrokerSide.Status.TAKEN_OVER) {
+      broker.resume();
+    }
+    if (awake != null) {
+      awake.onHeard(nowMillis);
+    }
+    deliveries.onHeard();
+  }
+
+  /** The client repeats its WILLMSG: our CONNACK was lost. */
+  private void repeatConnAck() {
+    if (state == ClientState.ACTIVE && onlyConnectSince && accepted.will()) {
+      peer.send(new ConnAck(ReturnCode.ACCEPTED));
+    }
+  }
+
+  private void onRegister(Register frame) {
+    requests.begin();
+    String name = frame.topicName().text();
+    if (!TopicNames.isName(name)) {
+      peer.send(new RegAck(0, frame.msgId(), ReturnCode.NOT_SUPPORTED));
+      return;
+    }
+    int id = registrations.idFor(name);
+    if (id == Registrations.FULL) {
+      peer.send(new RegAck(0, frame.msgId(), ReturnCode.CONGESTION));
+      return;
+    }
+    registrations.setKnownToClient(id);
+    peer.send(new RegAck(id, frame.msgId(), ReturnCode.ACCEPTED));
+  }
+
+  private void onPublish(long nowMillis, Publish frame) {
+    ReturnCode code = publish(nowMillis, frame);
+    if (code != ReturnCode.ACCEPTED) {
+      int msgId = frame.qos().isAcknowledged() ? frame.msgId() : 0;
+      peer.send(new PubAck(frame.topicId(), msgId, code));
+    }
+  }
+
+  private ReturnCode publish(long nowMillis, Publish frame) {
+    boolean acknowledged = frame.qos().isAcknowledged();
+    if (acknowledged && frame.msgId() == 0) {
+      return ReturnCode.NOT_SUPPORTED;
+    }
+    String topic = topicOf(frame);
+    if (topic == null) {
+      return frame.topicIdType() == TopicIdType.NORMAL
+              || frame.topicIdType() == TopicIdType.PREDEFINED
+          ? ReturnCode.INVALID_TOPIC_ID
+          : ReturnCode.NOT_SUPPORTED;
+    }
+    if (acknowledged) {
+      return submissions.submit(nowMillis, frame, topic);
+    }
+    broker.publish(0, topic, Qos.AT_MOST_ONCE, frame.retain(), frame.data());
+    return ReturnCode.ACCEPTED;
+  }
+
+  /** The topic's name, or null where the id is unknown or the short name no name. */
+  private String topicOf(Publish frame) {
+    return switch (frame.topicIdType()) {
+      case NORMAL -> registrations.name(frame.topicId());
+      case PREDEFINED -> context.config().predefined().name(clientId, frame.topicId());
+      case SHORT -> shortName(frame.topicId());
+      case RESERVED -> null;
+    };
+  }
+
+  /** The name in the two octets of a topic id field, or null where it is none. */
+  public static String shortName(int topicId) {
+    Octets octets = Octets.wrap(new byte[] {(byte) (topicId >> 8), (byte) topicId});
+    String name = octets.text();
+    return TopicNames.isName(name) ? name : null;
+  }
+
+  private void onSubscribe(Subscribe frame) {
+    subscriptions.onSubscribe(frame, filterOf(frame.topicIdType(), frame.topic()));
+  }
+
+  private void onUnsubscribe(Unsubscribe frame) {
+    subscriptions.onUnsubscribe(frame, filterOf(frame.topicIdType(), frame.topic()));
+  }
+
+  private String filterOf(TopicIdType type, Octets topic) {
+    return switch (type) {
+      case NORMAL -> topic.text();
+      case SHORT -> topic.length() == 2 ? topic.text() : null;
+      case PREDEFINED ->
+          topic.length() == 2
+              ? context.config().predefined().name(clientId, Subscriptions.twoOctets(topic))
+              : null;
+      case RESERVED -> null;
+    };
+  }
+
+  private void onWillTopicUpd(WillTopicUpd frame) {
+    requests.begin();
+    if (frame.topic().isEmpty()) {
+      will.clear();
+    } else if (Will.isLegal(frame.qos(), frame.topic())) {
+      will.setTopic(frame.qos(), frame.retain(), frame.topic());
+    } else {
+      peer.send(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
+      return;
+    }
+    peer.send(new WillTopicResp(ReturnCode.ACCEPTED));
+  }
+
+  private void onWillMsgUpd(WillMsgUpd frame) {
+    requests.begin();
+    will.setMessage(frame.message());
+    peer.send(new WillMsgResp(ReturnCode.ACCEPTED));
+  }
+
+  // Sleep
+
+  private void onPingReq(long nowMillis) {
+    switch (state) {
+      case ACTIVE -> peer.send(new PingResp());
+      case ASLEEP -> wake(nowMillis);
+      case AWAKE -> deliveries.repeatOpenExchange(nowMillis);
+      default -> {}
+    }
+  }
+
+  private void wake(long nowMillis) {
+    requests.begin();
+    long silenceMillis = context.exchangeMillis() + context.config().retryIntervalMillis();
+    int share = context.config().limits().bufferedMessages();
+    awake = new AwakePhase(nowMillis, silenceMillis, share);
+    become(nowMillis, ClientState.AWAKE, "PINGREQ");
+    deliveries.onWake(nowMillis);
+  }
+
+  /** The awake phase ends: with PINGRESP when all is said, without when the node fell silent. */
+  private void sleepAgain(long nowMillis, boolean complete, String reason) {
+    awake = null;
+    deliveries.onSleep();
+    keepAlive.sleepAgain(nowMillis);
+    become(nowMillis, ClientState.ASLEEP, reason);
+    if (complete) {
+      peer.send(new PingResp());
+    }
+  }
+
+  private void onDisconnect(long nowMillis, Disconnect frame) {
+    if (frame.durationSeconds() == 0) {
+      disconnect(nowMillis, "DISCONNECT");
+      return;
+    }
+    requests.begin();
+    awake = null;
+    deliveries.onSleep();
+    keepAlive.sleep(nowMillis, frame.durationSeconds());
+    become(nowMillis, ClientState.ASLEEP, "for " + frame.durationSeconds() + " s");
+    peer.send(new Disconnect(0));
+  }
+
+  private void disconnect(long nowMillis, String reason) {
+    connecting = null;
+    broker.close();
+    endConnection();
+    become(nowMillis, ClientState.DISCONNECTED, reason);
+    peer.send(new Disconnect(0));
+  }
+
+  /** What the broker holds comes again with the next link; the rest ends with the connection. */
+  private void endConnection() {
+    awake = null;
+    subscriptions.endRequests();
+    submissions.clear();
+    deliveries.clear();
+  }
+
+  // Loss
+
+  /** The client is gone without a word: its will is published, then its link closed. */
+  public void lose(long nowMillis, String reason) {
+    boolean served = broker.status() != BrokerSide.Status.TAKEN_OVER;
+    int packetId = will.qos() == Qos.AT_MOST_ONCE ? 0 : packetIds.next(this::isInUse);
+    connecting = null;
+    endConnection();
+    become(nowMillis, ClientState.LOST, reason);
+    if (will.exists() && served && broker.status() != BrokerSide.Status.NONE) {
+      willPublication = new WillPublication(will, broker, packetId);
+      willPublication.begin();
+      closeAfterWill();
+    } else {
+      broker.close();
+    }
+  }
+
+  private void closeAfterWill() {
+    if (willPublication != null && willPublication.isDone()) {
+      willPublication = null;
+      if (!state.isConnected() && state != ClientState.CONNECTING) {
+        broker.close();
+      }
+    }
+  }
+
+  /** The shard forgets the session: nothing of it may stay elsewhere. */
+  public void onEvicted() {
+    broker.close();
+    endConnection();
+  }
+
+  // The broker
+
+  public void onBrokerEvent(long nowMillis, BrokerEvent event) {
+    if (event instanceof BrokerEvent.PublishAcked acked) {
+      onPublishDone(acked.packetId(), Qos.AT_LEAST_ONCE);
+    } else if (event instanceof BrokerEvent.MessageArrived message) {
+      onMessage(nowMillis, message);
+    } else if (event instanceof BrokerEvent.PublishReceived received) {
+      onPublishReceived(received.packetId());
+    } else if (event instanceof BrokerEvent.PublishCompleted completed) {
+      onPublishDone(completed.packetId(), Qos.EXACTLY_ONCE);
+    } else if (event instanceof BrokerEvent.ReleaseArrived release) {
+      deliveries.onReleaseArrived(release.packetId());
+    } else if (event instanceof BrokerEvent.SubscribeAcked acked) {
+      subscriptions.onSubscribeAcked(acked.packetId(), acked.granted());
+    } else if (event instanceof BrokerEvent.UnsubscribeAcked acked) {
+      subscriptions.onUnsubscribeAcked(acked.packetId());
+    } else {
+      onLinkEvent(nowMillis, event);
+    }
+    pump(nowMillis);
+  }
+
+  private void onLinkEvent(long nowMillis, BrokerEvent event) {
+    if (event instanceof BrokerEvent.Opened) {
+      onOpened(nowMillis);
+    } else if (event instanceof BrokerEvent.OpenFailed failed) {
+      onOpenFailed(nowMillis, failed);
+    } else if (event instanceof BrokerEvent.LinkDown) {
+      onLinkDown();
+    } else if (event instanceof BrokerEvent.LinkUp) {
+      onLinkUp(nowMillis);
+    } else if (event instanceof BrokerEvent.TakenOver) {
+      onTakenOver();
+    }
+  }
+
+  private void onOpened(long nowMillis) {
+    if (state == ClientState.CONNECTING && broker.status() == BrokerSide.Status.OPENING) {
+      broker.is(BrokerSide.Status.UP);
+      connected(nowMillis);
+    }
+  }
+
+  private void onOpenFailed(long nowMillis, BrokerEvent.OpenFailed failed) {
+    if (state == ClientState.CONNECTING && broker.status() == BrokerSide.Status.OPENING) {
+      broker.is(BrokerSide.Status.NONE);
+      refused(nowMillis, failed.returnCode(), "broker: " + failed.reason());
+    }
+  }
+
+  /** The client is told nothing: the bridge reconnects, and what is pending stays pending. */
+  private void onLinkDown() {
+    if (broker.status() == BrokerSide.Status.UP) {
+      broker.is(BrokerSide.Status.DOWN);
+    }
+  }
+
+  private void onLinkUp(long nowMillis) {
+    if (broker.status() == BrokerSide.Status.DOWN) {
+      broker.is(BrokerSide.Status.UP);
+    }
+    if (awake != null) {
+      awake.onLinkUp(nowMillis);
+    }
+    if (willPublication != null) {
+      willPublication.onLinkUp();
+      closeAfterWill();
+    }
+  }
+
+  private void onTakenOver() {
+    broker.is(BrokerSide.Status.TAKEN_OVER);
+    deliveries.clear();
+    if (willPublication != null) {
+      willPublication = null;
+      broker.close();
+    }
+  }
+
+  private void onMessage(long nowMillis, BrokerEvent.MessageArrived message) {
+    if (state == ClientState.DISCONNECTED || state == ClientState.LOST) {
+      return;
+    }
+    deliveries.offer(message);
+    if (awake != null) {
+      awake.onMessage(nowMillis);
+    }
+  }
+
+  private void onPublishReceived(int packetId) {
+    if (willPublication != null && willPublication.holds(packetId)) {
+      willPublication.onReceived();
+    } else {
+      submissions.onPublishReceived(packetId);
+    }
+  }
+
+  private void onPublishDone(int packetId, Qos qos) {
+    if (willPublication != null && willPublication.holds(packetId)) {
+      willPublication.onAcknowledged();
+      closeAfterWill();
+    } else if (qos == Qos.AT_LEAST_ONCE) {
+      submissions.onPublishAcked(packetId);
+    } else {
+      submissions.onPublishCompleted(packetId);
+    }
+  }
+
+  // Time
+
+  public void onTimeout(long nowMillis) {
+    switch (state) {
+      case CONNECTING -> {
+        if (nowMillis >= connecting.deadline()) {
+          abandonSetup(nowMillis);
+        }
+      }
+      case ACTIVE -> onTimeoutActive(nowMillis);
+      case ASLEEP -> {
+        if (nowMillis >= keepAlive.deadline()) {
+          lose(nowMillis, "slept longer than announced");
+        }
+      }
+      case AWAKE -> onTimeoutAwake(nowMillis);
+      case DISCONNECTED, LOST -> expire(nowMillis);
+    }
+  }
+
+  private void onTimeoutActive(long nowMillis) {
+    if (nowMillis >= keepAlive.deadline()) {
+      lose(nowMillis, "keep-alive passed");
+      return;
+    }
+    deliveries.onTimeout(nowMillis);
+    pump(nowMillis);
+  }
+
+  private void onTimeoutAwake(long nowMillis) {
+    deliveries.onTimeout(nowMillis);
+    awake.onTimeout(nowMillis);
+    if (deliveries.isResting() || awake.isSilent(nowMillis)) {
+      sleepAgain(nowMillis, false, "unanswered");
+      return;
+    }
+    pump(nowMillis);
+  }
+
+  /** The setup was not finished; a connection that it was to replace has ended without a word. */
+  private void abandonSetup(long nowMillis) {
+    if (!connecting.awaitsWill()) {
+      refused(nowMillis, ReturnCode.CONGESTION, "no answer from the broker");
+    } else if (connecting.replacesConnection()) {
+      lose(nowMillis, "connection setup abandoned");
+    } else {
+      connecting = null;
+      broker.close();
+      endConnection();
+      become(nowMillis, ClientState.LOST, "connection setup abandoned");
+    }
+  }
+
+  /** The lifetime of a session that nobody came back for is over. */
+  private void expire(long nowMillis) {
+    if (nowMillis >= deadline(nowMillis)) {
+      willPublication = null;
+      established = false;
+      context.observer().onDropped(clientId, "session", "its lifetime is over");
+    }
+  }
+
+  /** Sends what may be sent now, and ends an awake phase in which all is said. */
+  private void pump(long nowMillis) {
+    if (!state.isListening() || subscriptions.isSubAckDue()) {
+      return;
+    }
+    if (deliveries.resumeBroker() && awake != null) {
+      awake.onBrokerResumed(nowMillis);
+    }
+    if (awake == null) {
+      deliveries.pump(nowMillis);
+    } else {
+      pumpAwake(nowMillis);
+    }
+  }
+
+  private void pumpAwake(long nowMillis) {
+    awake.onDelivered(deliveries.takeFinished());
+    if (deliveries.isBetweenMessages() && awake.isShareDelivered()) {
+      sleepAgain(nowMillis, true, "its share is delivered");
+      return;
+    }
+    deliveries.pump(nowMillis);
+    if (deliveries.isIdle(nowMillis) && !awake.isRefilling()) {
+      sleepAgain(nowMillis, true, "all delivered");
+    }
+  }
+
+  private int packetIdFor(int msgId) {
+    return isInUse(msgId) ? packetIds.next(this::isInUse) : msgId;
+  }
+
+  private boolean isInUse(int packetId) {
+    return submissions.holds(packetId)
+        || subscriptions.holds(packetId)
+        || (willPublication != null && willPublication.holds(packetId));
+  }
+
+  private void become(long nowMillis, ClientState next, String reason) {
+    String from = state == null ? "new" : state.word();
+    state = next;
+    stateSinceMillis = nowMillis;
+    context.observer().onSession(clientId, peer.address(), from, next.word(), reason);
+  }
+}

@@ -1,0 +1,484 @@
+package dev.mqttsn.session;
+
+import dev.mqttsn.gateway.GatewayConfig;
+import dev.mqttsn.port.BrokerEvent.MessageArrived;
+import dev.mqttsn.wire.Frame;
+import dev.mqttsn.wire.Frame.PubAck;
+import dev.mqttsn.wire.Frame.PubRel;
+import dev.mqttsn.wire.Frame.Publish;
+import dev.mqttsn.wire.Frame.RegAck;
+import dev.mqttsn.wire.Frame.Register;
+import dev.mqttsn.wire.FrameType;
+import dev.mqttsn.wire.Octets;
+import dev.mqttsn.wire.Qos;
+import dev.mqttsn.wire.ReturnCode;
+import dev.mqttsn.wire.TopicIdType;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Messages to the node, one at a time and in order: REGISTER if the id is not known to it, PUBLISH,
+ * and the acknowledgements of QoS 1 and 2 (MQTT-SN 1.2 6.10). The broker gets each acknowledgement
+ * only after the node's.
+ *
+ * <p>The session says when the node listens, by calling {@link #pump}.
+ */
+final class Deliveries {
+  /** T_WAIT: how long a node that answers with congestion is left alone. */
+  private static final long CONGESTION_WAIT_MILLIS = 5 * 60_000L;
+
+  private final String clientId;
+  private final SessionContext context;
+  private final Peer peer;
+  private final BrokerSide broker;
+  private final Registrations registrations;
+  private final Subscriptions subscriptions;
+  private final SleepBuffer buffer;
+  private final Set<Integer> discarded = new HashSet<>(1);
+  private Exchange exchange;
+  private Delivery lastAtMostOnce;
+  private int lastMsgId;
+  private int finished;
+  private boolean persistent;
+  private boolean suspended;
+  private long waitUntilMillis;
+
+  Deliveries(
+      String clientId,
+      SessionContext context,
+      Peer peer,
+      BrokerSide broker,
+      Registrations registrations,
+      Subscriptions subscriptions) {
+    this.clientId = clientId;
+    this.context = context;
+    this.peer = peer;
+    this.broker = broker;
+    this.registrations = registrations;
+    this.subscriptions = subscriptions;
+    this.buffer = new SleepBuffer(context.config().limits(), context.budget());
+  }
+
+  /** Whether the broker keeps messages for a client without a link: CleanSession 0. */
+  void setPersistent(boolean isPersistent) {
+    persistent = isPersistent;
+  }
+
+  /** A message of the broker; held until the node has had it. */
+  void offer(MessageArrived message) {
+    Delivery delivery = Delivery.of(message);
+    if (!fitsNetwork(delivery)) {
+      discard(delivery, "larger than the node's network carries");
+      return;
+    }
+    while (!buffer.hasRoomFor(delivery)) {
+      Delivery victim = buffer.victim(delivery, underWay(), persistent);
+      if (victim == null) {
+        refuse(delivery);
+        return;
+      }
+      buffer.remove(victim);
+      discard(victim, "buffer full");
+      if (victim == delivery) {
+        return;
+      }
+    }
+    buffer.add(delivery);
+  }
+
+  /** The broker's PUBREL: the next phase of the exchange, or one that nobody remembers. */
+  void onReleaseArrived(int packetId) {
+    if (discarded.remove(packetId)) {
+      broker.completedDown(packetId);
+      return;
+    }
+    Delivery head = buffer.head();
+    if (head != null && head.isReceived() && head.packetId() == packetId) {
+      head.setReleased();
+    } else if (!buffer.holdsRelease(packetId)) {
+      insertRelease(packetId);
+    }
+  }
+
+  /** Sends all that may be sent now; the node listens. */
+  void pump(long nowMillis) {
+    if (exchange != null && exchange.isRecalled()) {
+      exchange.startRound(nowMillis, true);
+    }
+    while (exchange == null && buffer.head() != null && nowMillis >= waitUntilMillis) {
+      if (!advance(nowMillis, buffer.head())) {
+        return;
+      }
+    }
+  }
+
+  /** Whether nothing is left that the node should be kept awake for. */
+  boolean isIdle(long nowMillis) {
+    return isBetweenMessages() && (buffer.head() == null || nowMillis < waitUntilMillis);
+  }
+
+  /** Whether no message is under way, its acknowledgements included. */
+  boolean isBetweenMessages() {
+    return exchange == null && !headAwaitsBroker();
+  }
+
+  /** Messages that are done with since the count was last asked for. */
+  int takeFinished() {
+    int count = finished;
+    finished = 0;
+    return count;
+  }
+
+  int size() {
+    return buffer.size();
+  }
+
+  void onRegAck(long nowMillis, RegAck frame) {
+    if (exchange == null
+        || !(exchange.frame() instanceof Register register)
+        || register.msgId() != frame.msgId()) {
+      return;
+    }
+    exchange = null;
+    switch (frame.returnCode()) {
+      case ACCEPTED -> registrations.setKnownToClient(register.topicId());
+      case CONGESTION -> waitUntilMillis = nowMillis + CONGESTION_WAIT_MILLIS;
+      case INVALID_TOPIC_ID, NOT_SUPPORTED -> refuseTopic(buffer.head().topic());
+    }
+  }
+
+  /** Matched by MsgId alone: clients exist that answer with TopicId 0. */
+  void onPubAck(long nowMillis, PubAck frame) {
+    if (!isAwaited(FrameType.PUBLISH, frame.msgId())) {
+      onErrorAtMostOnce(frame);
+      return;
+    }
+    Delivery head = buffer.head();
+    switch (frame.returnCode()) {
+      case ACCEPTED -> {
+        if (head.qos() == Qos.AT_LEAST_ONCE) {
+          broker.ackDown(head.number());
+          finishHead();
+        }
+      }
+      case CONGESTION -> {
+        exchange = null;
+        waitUntilMillis = nowMillis + CONGESTION_WAIT_MILLIS;
+      }
+      case INVALID_TOPIC_ID -> repair(head);
+      case NOT_SUPPORTED -> giveUpHead("the node answered: not supported");
+    }
+  }
+
+  void onPubRec(int msgId) {
+    if (isAwaited(FrameType.PUBLISH, msgId) && buffer.head().qos() == Qos.EXACTLY_ONCE) {
+      exchange = null;
+      buffer.head().setReceived();
+      broker.receivedDown(buffer.head().number());
+      return;
+    }
+    Delivery head = buffer.head();
+    boolean awaitsBroker =
+        exchange == null && head != null && head.isReceived() && head.msgId() == msgId;
+    if (!awaitsBroker) {
+      peer.send(new PubRel(msgId));
+    }
+  }
+
+  void onPubComp(int msgId) {
+    if (isAwaited(FrameType.PUBREL, msgId)) {
+      broker.completedDown(msgId);
+      finishHead();
+    }
+  }
+
+  /** The node was heard; an exchange that rested goes on with the next pump. */
+  void onHeard() {
+    if (exchange != null) {
+      exchange.onHeard();
+    }
+  }
+
+  /** The node asks for what it has not got: the open exchange again, DUP set. */
+  void repeatOpenExchange(long nowMillis) {
+    if (exchange != null) {
+      exchange.repeat(nowMillis);
+    }
+  }
+
+  /** The node goes to sleep in the middle of an exchange: the next wake goes on with it. */
+  void onSleep() {
+    if (exchange != null) {
+      exchange.rest();
+    }
+  }
+
+  /** The node asks for its messages. */
+  void onWake(long nowMillis) {
+    finished = 0;
+    if (exchange != null) {
+      exchange.startRound(nowMillis, false);
+    }
+  }
+
+  /** A new connection of the same session: an open exchange begins again, under its MsgId. */
+  void onNewConnection() {
+    exchange = null;
+    lastAtMostOnce = null;
+    suspended = false;
+    waitUntilMillis = 0;
+  }
+
+  /** Whether a round has ended unanswered. */
+  boolean isResting() {
+    return exchange != null && exchange.isResting();
+  }
+
+  void onTimeout(long nowMillis) {
+    if (exchange == null || nowMillis < exchange.deadline()) {
+      return;
+    }
+    exchange.onTimeout(nowMillis);
+    if (exchange.isResting() && exchange.isHopeless()) {
+      onHopeless();
+    }
+  }
+
+  long deadline(long nowMillis) {
+    if (exchange != null) {
+      return exchange.deadline();
+    }
+    boolean waiting = buffer.head() != null && nowMillis < waitUntilMillis;
+    return waiting ? waitUntilMillis : KeepAlive.NEVER;
+  }
+
+  /** The link is gone: what the broker holds comes again, what it does not hold is over. */
+  void clear() {
+    exchange = null;
+    lastAtMostOnce = null;
+    suspended = false;
+    waitUntilMillis = 0;
+    discarded.clear();
+    buffer.clear();
+  }
+
+  /** Moves the head on by one step; false where the node must answer first. */
+  private boolean advance(long nowMillis, Delivery head) {
+    if (head.isReceived()) {
+      return advanceRelease(nowMillis, head);
+    }
+    if (registrations.isRefused(head.topic())) {
+      giveUpHead("the node refused the topic");
+      return true;
+    }
+    TopicRef ref = reference(head.topic());
+    if (ref.id() == Registrations.FULL && ref.type() == TopicIdType.NORMAL) {
+      giveUpHead("no topic id left for the client");
+      return true;
+    }
+    if (ref.type() == TopicIdType.NORMAL && !registrations.isKnownToClient(ref.id())) {
+      return register(nowMillis, head, ref.id());
+    }
+    return publish(nowMillis, head, ref);
+  }
+
+  /** With the message received, the broker's PUBREL is awaited and passed on. */
+  private boolean advanceRelease(long nowMillis, Delivery head) {
+    if (head.isReleased()) {
+      begin(nowMillis, new PubRel(head.packetId()));
+    }
+    return false;
+  }
+
+  private boolean register(long nowMillis, Delivery head, int topicId) {
+    Register register = new Register(topicId, nextMsgId(head), Octets.utf8(head.topic()));
+    if (!peer.canCarry(register)) {
+      giveUpHead("its topic name is larger than the node's network carries");
+      return true;
+    }
+    begin(nowMillis, register);
+    return false;
+  }
+
+  private boolean publish(long nowMillis, Delivery head, TopicRef ref) {
+    if (head.qos().isAcknowledged() && head.msgId() == 0) {
+      head.assignMsgId(nextMsgId(head));
+    }
+    Publish publish =
+        new Publish(
+            head.isPublished() && head.qos().isAcknowledged(),
+            head.qos(),
+            head.retain(),
+            ref.type(),
+            ref.id(),
+            head.msgId(),
+            head.payload());
+    if (!peer.canCarry(publish)) {
+      giveUpHead("larger than the node's network carries");
+      return true;
+    }
+    if (head.qos() == Qos.AT_MOST_ONCE) {
+      peer.send(publish);
+      finishHead();
+      lastAtMostOnce = ref.type() == TopicIdType.NORMAL ? head : null;
+      return true;
+    }
+    head.setPublished();
+    begin(nowMillis, publish);
+    return false;
+  }
+
+  private void begin(long nowMillis, Frame frame) {
+    GatewayConfig config = context.config();
+    exchange = new Exchange(peer, frame, config.retryIntervalMillis(), config.retryCount());
+    exchange.startRound(nowMillis, false);
+  }
+
+  /** As the client subscribed; for a wildcard, whatever saves a REGISTER (fact sheet 4.10). */
+  private TopicRef reference(String topic) {
+    Subscription exact = subscriptions.to(topic);
+    if (exact != null && exact.type() != TopicIdType.NORMAL) {
+      return new TopicRef(exact.type(), exact.topicId());
+    }
+    int known = registrations.knownId(topic);
+    if (known != 0) {
+      return new TopicRef(TopicIdType.NORMAL, known);
+    }
+    int shortName = exact == null ? Registrations.shortName(topic) : -1;
+    if (shortName >= 0) {
+      return new TopicRef(TopicIdType.SHORT, shortName);
+    }
+    return new TopicRef(TopicIdType.NORMAL, registrations.idFor(topic));
+  }
+
+  private boolean isAwaited(FrameType type, int msgId) {
+    if (exchange == null || exchange.frame().type() != type) {
+      return false;
+    }
+    return buffer.head().msgId() == msgId;
+  }
+
+  /** The node does not know the id: it is announced once more, and the message sent again. */
+  private void repair(Delivery head) {
+    Publish sent = (Publish) exchange.frame();
+    boolean repairable = sent.topicIdType() == TopicIdType.NORMAL;
+    if (!repairable || head.countRepair() > context.config().retryCount()) {
+      giveUpHead("the node answered: invalid topic id");
+      return;
+    }
+    registrations.setUnknownToClient(sent.topicId());
+    exchange = null;
+  }
+
+  /** Clients may answer QoS 0 too, with MsgId 0 (MQTT-SN 1.2 6.10). */
+  private void onErrorAtMostOnce(PubAck frame) {
+    Delivery last = lastAtMostOnce;
+    boolean matches =
+        last != null
+            && frame.msgId() == 0
+            && frame.returnCode() == ReturnCode.INVALID_TOPIC_ID
+            && registrations.knownId(last.topic()) == frame.topicId()
+            && frame.topicId() != 0;
+    if (!matches) {
+      return;
+    }
+    lastAtMostOnce = null;
+    registrations.setUnknownToClient(frame.topicId());
+    if (exchange == null
+        && last.countRepair() <= context.config().retryCount()
+        && buffer.hasRoomFor(last)) {
+      buffer.addFirst(last);
+    }
+  }
+
+  /** REGACK with a refusal ends the subscription to that very name (MQTT-SN 1.2 6.10). */
+  private void refuseTopic(String topic) {
+    registrations.refuse(topic);
+    subscriptions.onRefused(topic);
+  }
+
+  private void onHopeless() {
+    Delivery head = buffer.head();
+    if (exchange.frame() instanceof Register) {
+      registrations.refuse(head.topic());
+    }
+    giveUpHead("unanswered though the node was heard");
+  }
+
+  private void giveUpHead(String reason) {
+    Delivery head = buffer.head();
+    finishHead();
+    discard(head, reason);
+  }
+
+  private void finishHead() {
+    exchange = null;
+    buffer.removeHead();
+    finished++;
+  }
+
+  /** Dropped, but acknowledged to the broker, which would otherwise wait for ever. */
+  private void discard(Delivery delivery, String reason) {
+    context.observer().onDropped(clientId, "message", reason);
+    if (delivery.qos() == Qos.AT_LEAST_ONCE) {
+      broker.ackDown(delivery.number());
+    } else if (delivery.qos() == Qos.EXACTLY_ONCE && delivery.isReceived()) {
+      broker.completedDown(delivery.packetId());
+    } else if (delivery.qos() == Qos.EXACTLY_ONCE) {
+      discarded.add(delivery.packetId());
+      broker.receivedDown(delivery.number());
+    }
+  }
+
+  /** No room: the broker keeps it and repeats it when there is room again. */
+  private void refuse(Delivery delivery) {
+    broker.refuse(delivery.number());
+    if (!suspended) {
+      suspended = true;
+      context
+          .observer()
+          .onDropped(clientId, "broker link", "buffer full: the broker keeps the rest");
+      broker.suspend();
+    }
+  }
+
+  /** Asks the broker for what it kept, once there is room; true when it was asked now. */
+  boolean resumeBroker() {
+    if (!suspended || !buffer.isHalfEmpty()) {
+      return false;
+    }
+    suspended = false;
+    broker.resume();
+    return true;
+  }
+
+  private void insertRelease(int packetId) {
+    Delivery release = Delivery.release(packetId);
+    if (exchange == null && !headAwaitsBroker()) {
+      buffer.addFirst(release);
+    } else {
+      buffer.add(release);
+    }
+  }
+
+  private boolean headAwaitsBroker() {
+    return buffer.head() != null && buffer.head().isReceived();
+  }
+
+  private Delivery underWay() {
+    return exchange != null || headAwaitsBroker() ? buffer.head() : null;
+  }
+
+  private boolean fitsNetwork(Delivery delivery) {
+    int octets = Publish.OVERHEAD + delivery.payload().length();
+    return octets <= peer.address().link().maxMessageOctets();
+  }
+
+  /** The next MsgId of the client's counter that differs from the head's own. */
+  private int nextMsgId(Delivery head) {
+    do {
+      lastMsgId = lastMsgId == 0xFFFF ? 1 : lastMsgId + 1;
+    } while (lastMsgId == head.msgId());
+    return lastMsgId;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.mqttsn.session;
+
+import dev.mqttsn.wire.Frame;
+import dev.mqttsn.wire.Frame.Publish;
+
+/**
+ * One frame of the gateway that waits for the node's answer, with its retransmissions: T_retry,
+ * N_retry, DUP (fact sheet 5.12).
+ *
+ * <p>The copies up to N_retry are a round. After a round the exchange rests until the node is heard
+ * again. It is given up after three rounds in which the node was heard, since such a node could
+ * have answered; a node that asks for its messages and is never heard again in the same round may
+ * just be out of reach, and gets more of them.
+ */
+final class Exchange {
+  private static final int HEARD_ROUNDS = 3;
+  private static final int ROUNDS = 10;
+
+  private final Peer peer;
+  private final long retryMillis;
+  private final int retryCount;
+  private Frame frame;
+  private long deadlineMillis = KeepAlive.NEVER;
+  private int sent;
+  private boolean heard;
+  private int heardRounds;
+  private int rounds;
+
+  Exchange(Peer peer, Frame frame, long retryMillis, int retryCount) {
+    this.peer = peer;
+    this.frame = frame;
+    this.retryMillis = retryMillis;
+    this.retryCount = retryCount;
+  }
+
+  Frame frame() {
+    return frame;
+  }
+
+  /**
+   * Starts a round with a copy at once.
+   *
+   * @param listening whether the node was heard just now and is known to listen on
+   */
+  void startRound(long nowMillis, boolean listening) {
+    sent = 0;
+    heard = listening;
+    transmit(nowMillis);
+  }
+
+  /** Sends another copy out of turn, as the node asks for it. */
+  void repeat(long nowMillis) {
+    peer.send(frame);
+    deadlineMillis = nowMillis + retryMillis;
+  }
+
+  void onHeard() {
+    heard = true;
+  }
+
+  /** Whether the node was heard after the round was over. */
+  boolean isRecalled() {
+    return isResting() && heard;
+  }
+
+  /** Whether the round is over and the node must be heard for the next one. */
+  boolean isResting() {
+    return deadlineMillis == KeepAlive.NEVER;
+  }
+
+  /** A copy was due: sends it, or ends the round. */
+  void onTimeout(long nowMillis) {
+    if (sent <= retryCount) {
+      transmit(nowMillis);
+      return;
+    }
+    rounds++;
+    heardRounds += heard ? 1 : 0;
+    rest();
+  }
+
+  /** Stops the timer; the round does not count, as the node left in the middle of it. */
+  void rest() {
+    deadlineMillis = KeepAlive.NEVER;
+    heard = false;
+  }
+
+  boolean isHopeless() {
+    return heardRounds >= HEARD_ROUNDS || rounds >= ROUNDS;
+  }
+
+  long deadline() {
+    return deadlineMillis;
+  }
+
+  private void transmit(long nowMillis) {
+    peer.send(frame);
+    if (frame instanceof Publish publish) {
+      frame = publish.asRepetition();
+    }
+    sent++;
+    deadlineMillis = nowMillis + retryMillis;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.mqttsn.session;
+
+import dev.mqttsn.wire.Octets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The normal topic ids of one client, one per name for both directions (MQTT-SN 1.2 6.5, 6.10).
+ *
+ * <p>Ids outlive a CONNECT with CleanSession 0, but the client may have forgotten them, so that
+ * each is announced once more before it is used towards the client.
+ */
+final class Registrations {
+  /** No id: the table is full. */
+  static final int FULL = 0;
+
+  private static final int LOWEST = 0x0001;
+  private static final int HIGHEST = 0xFFFE;
+
+  private final int limit;
+  private final Map<String, Integer> idByName = new HashMap<>(4);
+  private final Map<Integer, String> nameById = new HashMap<>(4);
+  private final Set<Integer> knownToClient = new HashSet<>(4);
+  private final Set<String> refused = new HashSet<>(1);
+  private int next;
+
+  /**
+   * @param first where ids begin: a random number, so that an id that a node remembers from a life
+   *     of the gateway that is over is unknown rather than another topic (fact sheet 4.9)
+   */
+  Registrations(int limit, int first) {
+    this.limit = limit;
+    this.next = LOWEST + Math.floorMod(first, HIGHEST);
+  }
+
+  /** The name's id, assigned now where it has none; {@link #FULL} where no more are allowed. */
+  int idFor(String name) {
+    Integer id = idByName.get(name);
+    if (id != null) {
+      return id;
+    }
+    if (idByName.size() >= limit) {
+      return FULL;
+    }
+    int free = nextFree();
+    idByName.put(name, free);
+    nameById.put(free, name);
+    return free;
+  }
+
+  boolean hasRoomFor(String name) {
+    return idByName.size() < limit || idByName.containsKey(name);
+  }
+
+  /** The id's name, or null where the id is unknown. */
+  String name(int id) {
+    return nameById.get(id);
+  }
+
+  /** The name's id if it has one that the client knows, else 0. */
+  int knownId(String name) {
+    Integer id = idByName.get(name);
+    return id != null && knownToClient.contains(id) ? id : 0;
+  }
+
+  boolean isKnownToClient(int id) {
+    return knownToClient.contains(id);
+  }
+
+  void setKnownToClient(int id) {
+    knownToClient.add(id);
+  }
+
+  void setUnknownToClient(int id) {
+    knownToClient.remove(id);
+  }
+
+  /** The client refused the name; nothing of it is sent until it connects or subscribes anew. */
+  void refuse(String name) {
+    if (refused.size() < limit) {
+      refused.add(name);
+    }
+  }
+
+  boolean isRefused(String name) {
+    return !refused.isEmpty() && refused.contains(name);
+  }
+
+  void forgetRefusals() {
+    refused.clear();
+  }
+
+  /** A new connection of the same session: ids stay, but the client may have forgotten them. */
+  void onNewConnection() {
+    knownToClient.clear();
+    refused.clear();
+  }
+
+  /** A clean session: all ids die, and are not handed out again soon. */
+  void clear() {
+    onNewConnection();
+    idByName.clear();
+    nameById.clear();
+  }
+
+  int size() {
+    return idByName.size();
+  }
+
+  /** A name of exactly two octets can be sent as a short topic name; -1 where it is not. */
+  static int shortName(String name) {
+    if (name.length() > 2) {
+      return -1;
+    }
+    Octets octets = Octets.utf8(name);
+    return octets.length() == 2 ? octets.at(0) << 8 | octets.at(1) : -1;
+  }
+
+  private int nextFree() {
+    while (nameById.containsKey(next)) {
+      step();
+    }
+    int id = next;
+    step();
+    return id;
+  }
+
+  private void step() {
+    next = next == HIGHEST ? LOWEST : next + 1;
+  }
+}

@@ -1,0 +1,188 @@
+package dev.mqttsn.session;
+
+import dev.mqttsn.wire.Frame;
+import dev.mqttsn.wire.Frame.Publish;
+import dev.mqttsn.wire.Qos;
+import dev.mqttsn.wire.ReturnCode;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The node's QoS 1 and 2 publishes on their way to the broker (MQTT-SN 1.2 6.6). The node gets its
+ * acknowledgement only after the broker's; a copy of one that is under way is not sent again, and
+ * one that was acknowledged is acknowledged again without a second publish.
+ */
+final class Submissions {
+  private final Peer peer;
+  private final BrokerSide broker;
+  private final Requests requests;
+  private final int limit;
+  private final IntUnaryOperator freePacketId;
+  private final AcknowledgedPublishes acknowledged;
+  private final Map<Integer, Submission> byPacketId = new LinkedHashMap<>(2);
+  private final Set<Integer> strayReleases = new HashSet<>(1);
+
+  /**
+   * @param freePacketId gives the id itself where no other request on the link uses it, else a free
+   *     one
+   */
+  Submissions(
+      Peer peer, BrokerSide broker, Requests requests, int limit, IntUnaryOperator freePacketId) {
+    this.peer = peer;
+    this.broker = broker;
+    this.requests = requests;
+    this.limit = limit;
+    this.freePacketId = freePacketId;
+    this.acknowledged = new AcknowledgedPublishes(requests);
+  }
+
+  /** A QoS 1 or 2 PUBLISH whose topic is resolved; answers congestion beyond the limit. */
+  ReturnCode submit(long nowMillis, Publish frame, String topic) {
+    long fingerprint = AcknowledgedPublishes.fingerprint(topic, frame.data());
+    Submission open = openFor(frame.msgId());
+    if (open != null && open.fingerprint() == fingerprint && open.qos() == frame.qos()) {
+      onCopy(nowMillis, open);
+      return ReturnCode.ACCEPTED;
+    }
+    if (acknowledged.isRepetition(nowMillis, frame.dup(), frame.msgId(), fingerprint)) {
+      acknowledge(frame.qos(), frame.topicId(), frame.msgId());
+      return ReturnCode.ACCEPTED;
+    }
+    if (byPacketId.size() >= limit) {
+      return ReturnCode.CONGESTION;
+    }
+    if (open != null) {
+      abandon(open);
+    }
+    requests.begin();
+    int packetId = freePacketId.applyAsInt(frame.msgId());
+    byPacketId.put(
+        packetId,
+        new Submission(
+            packetId,
+            frame.topicId(),
+            frame.msgId(),
+            frame.qos(),
+            fingerprint,
+            requests,
+            nowMillis));
+    broker.publish(packetId, topic, frame.qos(), frame.retain(), frame.data());
+    return ReturnCode.ACCEPTED;
+  }
+
+  /** PUBREL from the node; one that nobody remembers is passed on (fact sheet 2.13). */
+  void onPubRel(int msgId) {
+    Submission open = openFor(msgId);
+    if (open == null || open.qos() != Qos.EXACTLY_ONCE) {
+      releaseStray(msgId);
+    } else if (open.phase() == Submission.Phase.RECEIVED) {
+      open.reach(Submission.Phase.RELEASED);
+      broker.release(open.packetId());
+    }
+  }
+
+  void onPublishAcked(int packetId) {
+    Submission done = byPacketId.remove(packetId);
+    if (done != null) {
+      complete(done);
+    }
+  }
+
+  void onPublishReceived(int packetId) {
+    Submission open = byPacketId.get(packetId);
+    if (open == null || open.phase() != Submission.Phase.SENT) {
+      return;
+    }
+    if (open.isAbandoned()) {
+      open.reach(Submission.Phase.RELEASED);
+      broker.release(packetId);
+    } else {
+      open.reach(Submission.Phase.RECEIVED);
+      peer.send(new Frame.PubRec(open.msgId()));
+    }
+  }
+
+  void onPublishCompleted(int packetId) {
+    Submission done = byPacketId.remove(packetId);
+    if (done != null) {
+      complete(done);
+    } else if (strayReleases.remove(packetId)) {
+      peer.send(new Frame.PubComp(packetId));
+    }
+  }
+
+  boolean holds(int packetId) {
+    return byPacketId.containsKey(packetId) || strayReleases.contains(packetId);
+  }
+
+  /** The link is closed: what was under way was not acknowledged, and the node sends it again. */
+  void clear() {
+    byPacketId.clear();
+    strayReleases.clear();
+  }
+
+  int pending() {
+    return byPacketId.size();
+  }
+
+  private void onCopy(long nowMillis, Submission open) {
+    open.copyCame(nowMillis);
+    if (open.phase() != Submission.Phase.SENT) {
+      peer.send(new Frame.PubRec(open.msgId()));
+    }
+  }
+
+  private void complete(Submission done) {
+    if (done.isAbandoned()) {
+      return;
+    }
+    acknowledged.add(done);
+    if (done.qos() == Qos.AT_LEAST_ONCE) {
+      acknowledge(Qos.AT_LEAST_ONCE, done.topicId(), done.msgId());
+    } else {
+      peer.send(new Frame.PubComp(done.msgId()));
+    }
+  }
+
+  private void acknowledge(Qos qos, int topicId, int msgId) {
+    if (qos == Qos.AT_LEAST_ONCE) {
+      peer.send(new Frame.PubAck(topicId, msgId, ReturnCode.ACCEPTED));
+    } else {
+      peer.send(new Frame.PubRec(msgId));
+    }
+  }
+
+  /**
+   * The node has given the MsgId to another message. An acknowledgement of this one would be taken
+   * for that one's, so none is sent; the message itself still arrives, a QoS 2 one by our release.
+   */
+  private void abandon(Submission open) {
+    open.abandon();
+    if (open.phase() == Submission.Phase.RECEIVED) {
+      open.reach(Submission.Phase.RELEASED);
+      broker.release(open.packetId());
+    }
+  }
+
+  private void releaseStray(int msgId) {
+    if (strayReleases.size() < limit && strayReleases.add(msgId)) {
+      broker.release(msgId);
+    }
+  }
+
+  private Submission openFor(int msgId) {
+    Submission direct = byPacketId.get(msgId);
+    if (direct != null && direct.msgId() == msgId && !direct.isAbandoned()) {
+      return direct;
+    }
+    for (Submission submission : byPacketId.values()) {
+      if (submission.msgId() == msgId && !submission.isAbandoned()) {
+        return submission;
+      }
+    }
+    return null;
+  }
+}

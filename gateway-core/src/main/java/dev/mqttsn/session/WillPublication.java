@@ -1,0 +1,56 @@
+package dev.mqttsn.session;
+
+import dev.mqttsn.wire.Qos;
+
+/**
+ * A lost client's will on its way to the broker; exists until the broker has it. A QoS 0 will is
+ * sent once the link is up, since nothing would keep it for a link that is down.
+ */
+final class WillPublication {
+  private final Will will;
+  private final BrokerSide broker;
+  private final int packetId;
+  private boolean done;
+
+  WillPublication(Will will, BrokerSide broker, int packetId) {
+    this.will = will;
+    this.broker = broker;
+    this.packetId = packetId;
+  }
+
+  void begin() {
+    if (will.qos() != Qos.AT_MOST_ONCE) {
+      broker.publish(packetId, will.topic(), will.qos(), will.retain(), will.message());
+    } else if (broker.status() == BrokerSide.Status.UP) {
+      publishAtMostOnce();
+    }
+  }
+
+  void onLinkUp() {
+    if (will.qos() == Qos.AT_MOST_ONCE && !done) {
+      publishAtMostOnce();
+    }
+  }
+
+  /** Whether the packet id is this publication's. */
+  boolean holds(int id) {
+    return packetId == id && packetId != 0;
+  }
+
+  void onReceived() {
+    broker.release(packetId);
+  }
+
+  void onAcknowledged() {
+    done = true;
+  }
+
+  boolean isDone() {
+    return done;
+  }
+
+  private void publishAtMostOnce() {
+    broker.publish(0, will.topic(), will.qos(), will.retain(), will.message());
+    done = true;
+  }
+}
