@@ -19,7 +19,7 @@ final class CaptureQueue {
     if (closed) {
       return;
     }
-    int size = datagram.payload().length;
+    int size = datagram.payload().length();
     if (octets.addAndGet(size) > MAX_OCTETS || !waiting.offer(datagram)) {
       octets.addAndGet(-size);
       dropped.incrementAndGet();
@@ -30,7 +30,7 @@ final class CaptureQueue {
   CapturedDatagram poll(long millis) throws InterruptedException {
     CapturedDatagram next = waiting.poll(millis, TimeUnit.MILLISECONDS);
     if (next != null) {
-      octets.addAndGet(-next.payload().length);
+      octets.addAndGet(-next.payload().length());
     }
     return next;
   }

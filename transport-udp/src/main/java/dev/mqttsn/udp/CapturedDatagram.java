@@ -1,5 +1,6 @@
 package dev.mqttsn.udp;
 
+import dev.mqttsn.wire.Octets;
 import java.net.InetSocketAddress;
 
 /**
@@ -8,4 +9,4 @@ import java.net.InetSocketAddress;
  * @param timeMicros since 1970, wall clock
  */
 record CapturedDatagram(
-    long timeMicros, InetSocketAddress source, InetSocketAddress destination, byte[] payload) {}
+    long timeMicros, InetSocketAddress source, InetSocketAddress destination, Octets payload) {}

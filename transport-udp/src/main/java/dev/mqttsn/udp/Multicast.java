@@ -2,6 +2,7 @@ package dev.mqttsn.udp;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ final class Multicast {
   private final DatagramChannel main;
   private final DatagramChannel receiver;
   private InetSocketAddress destination;
+  private volatile Future<?> retry;
   private boolean warned;
   private int hops = -1;
 
@@ -74,7 +76,7 @@ final class Multicast {
           cause.getMessage(),
           RETRY_SECONDS);
     }
-    receiver.eventLoop().schedule(this::join, RETRY_SECONDS, TimeUnit.SECONDS);
+    retry = receiver.eventLoop().schedule(this::join, RETRY_SECONDS, TimeUnit.SECONDS);
   }
 
   /** False while there is no network to send to. */
@@ -105,7 +107,12 @@ final class Multicast {
     hops = wanted;
   }
 
+  /** May be called from any thread: a retry that is under way finds the socket closed. */
   void close() {
-    receiver.close();
+    Future<?> waiting = retry;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+    var unused = receiver.close();
   }
 }

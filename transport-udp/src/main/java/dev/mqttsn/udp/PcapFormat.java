@@ -43,7 +43,7 @@ final class PcapFormat {
   /** Needs {@link #MAX_RECORD_OCTETS} of room. */
   static void putRecord(ByteBuffer out, CapturedDatagram datagram) {
     boolean ipv4 = isIpv4(datagram.source()) && isIpv4(datagram.destination());
-    int udpOctets = UDP_HEADER_OCTETS + datagram.payload().length;
+    int udpOctets = UDP_HEADER_OCTETS + datagram.payload().length();
     int octets = (ipv4 ? IPV4_HEADER_OCTETS : IPV6_HEADER_OCTETS) + udpOctets;
     out.putInt((int) (datagram.timeMicros() / MICROS_PER_SECOND))
         .putInt((int) (datagram.timeMicros() % MICROS_PER_SECOND))
@@ -94,8 +94,8 @@ final class PcapFormat {
     out.putShort((short) datagram.source().getPort())
         .putShort((short) datagram.destination().getPort())
         .putShort((short) udpOctets)
-        .putShort((short) 0)
-        .put(datagram.payload());
+        .putShort((short) 0);
+    datagram.payload().writeTo(out);
     short checksum = folded(sum(out, addresses, out.position()) + UDP + udpOctets);
     // 0 says that there is none (RFC 768)
     out.putShort(start + 6, checksum == 0 ? (short) 0xFFFF : checksum);

@@ -2,6 +2,7 @@ package dev.mqttsn.udp;
 
 import dev.mqttsn.port.Link;
 import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.wire.Octets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -55,26 +56,25 @@ public final class PcapWriter implements AutoCloseable {
 
   /** Leaves the buffer as it is. */
   void receivedAt(InetSocketAddress destination, NodeAddress from, ByteBuffer datagram) {
-    byte[] payload = new byte[datagram.remaining()];
-    datagram.get(datagram.position(), payload);
+    Octets payload = Octets.remaining(datagram.duplicate());
     record(AddressOctets.toSocket(from.address()), destination, payload);
   }
 
   void sent(NodeAddress to, byte[] message) {
-    record(endpoints(to.link()).local(), AddressOctets.toSocket(to.address()), message);
+    record(endpoints(to.link()).local(), AddressOctets.toSocket(to.address()), Octets.wrap(message));
   }
 
   void broadcast(Link link, byte[] message) {
     Endpoints endpoints = endpoints(link);
-    record(endpoints.local(), endpoints.broadcast(), message);
+    record(endpoints.local(), endpoints.broadcast(), Octets.wrap(message));
   }
 
   private Endpoints endpoints(Link link) {
     return endpointsByLink.getOrDefault(link.name(), Endpoints.UNKNOWN);
   }
 
-  private void record(InetSocketAddress source, InetSocketAddress destination, byte[] payload) {
-    if (payload.length <= UdpConfig.MAX_DATAGRAM_OCTETS) {
+  private void record(InetSocketAddress source, InetSocketAddress destination, Octets payload) {
+    if (payload.length() <= UdpConfig.MAX_DATAGRAM_OCTETS) {
       queue.offer(new CapturedDatagram(nowMicros(), source, destination, payload));
     }
   }

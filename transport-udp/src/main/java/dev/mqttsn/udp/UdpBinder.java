@@ -50,7 +50,7 @@ final class UdpBinder {
     try {
       return attach(main, host, multicast);
     } catch (UdpBindException e) {
-      main.close();
+      var unused = main.close();
       throw e;
     }
   }

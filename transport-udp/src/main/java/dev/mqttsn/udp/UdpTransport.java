@@ -128,10 +128,13 @@ public final class UdpTransport implements Transport {
     }
   }
 
-  /** May be called from any thread; what was flushed before is handed to the network. */
+  /** May be called from any thread; only on the loop does what is still queued leave first. */
   @Override
   public void close() {
-    channel.close();
+    if (channel.eventLoop().inEventLoop()) {
+      flush();
+    }
+    var unused = channel.close();
     if (multicast != null) {
       multicast.close();
     }
