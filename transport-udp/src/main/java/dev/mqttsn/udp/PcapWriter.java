@@ -61,7 +61,8 @@ public final class PcapWriter implements AutoCloseable {
   }
 
   void sent(NodeAddress to, byte[] message) {
-    record(endpoints(to.link()).local(), AddressOctets.toSocket(to.address()), Octets.wrap(message));
+    record(
+        endpoints(to.link()).local(), AddressOctets.toSocket(to.address()), Octets.wrap(message));
   }
 
   void broadcast(Link link, byte[] message) {

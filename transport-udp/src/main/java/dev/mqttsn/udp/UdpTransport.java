@@ -108,7 +108,7 @@ public final class UdpTransport implements Transport {
       return;
     }
     ByteBuf data = channel.alloc().directBuffer(message.length).writeBytes(message);
-    channel.write(new DatagramPacket(data, to), channel.voidPromise());
+    var unused = channel.write(new DatagramPacket(data, to), channel.voidPromise());
     unflushed = true;
   }
 
