@@ -33,6 +33,8 @@ final class EpollSockets implements Sockets {
   /** {@code struct ipv6_mreq}: group, interface index. */
   private static final int IPV6_MREQ_OCTETS = 20;
 
+  private static final byte[] NO_ADDRESS = new byte[4];
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
   private static final int IP = 0;
   private static final int IPV6 = 41;
   private static final RawUnixChannelOption IP_MULTICAST_IF =
@@ -71,7 +73,7 @@ final class EpollSockets implements Sockets {
   public void join(DatagramChannel channel, InetAddress group, NetworkInterface on)
       throws IOException {
     if (group instanceof Inet4Address) {
-      set(channel, IP_ADD_MEMBERSHIP, ipMreqn(group.getAddress(), on));
+      set(channel, IP_ADD_MEMBERSHIP, ipMreqn(group.getAddress(), NO_ADDRESS, on));
     } else {
       set(channel, IPV6_ADD_MEMBERSHIP, ipv6Mreq(group.getAddress(), on));
     }
@@ -81,7 +83,7 @@ final class EpollSockets implements Sockets {
   public void multicastThrough(DatagramChannel channel, InetAddress group, NetworkInterface out)
       throws IOException {
     if (group instanceof Inet4Address) {
-      set(channel, IP_MULTICAST_IF, ipMreqn(new byte[4], out));
+      set(channel, IP_MULTICAST_IF, ipMreqn(NO_ADDRESS, source(out), out));
     } else {
       set(channel, IPV6_MULTICAST_IF, out.getIndex());
     }
@@ -102,12 +104,19 @@ final class EpollSockets implements Sockets {
     }
   }
 
-  /** The local address stays open: the kernel takes what the interface has when it sends. */
-  private static ByteBuffer ipMreqn(byte[] group, NetworkInterface on) {
+  /**
+   * Left to the kernel, which takes what the interface has when it sends, for that may change; but
+   * on the loopback interface it would take an address of another one.
+   */
+  private static byte[] source(NetworkInterface out) throws IOException {
+    return out.isLoopback() ? LOOPBACK : NO_ADDRESS;
+  }
+
+  private static ByteBuffer ipMreqn(byte[] group, byte[] local, NetworkInterface on) {
     return ByteBuffer.allocate(IP_MREQN_OCTETS)
         .order(ByteOrder.nativeOrder())
         .put(group)
-        .putInt(0)
+        .put(local)
         .putInt(on.getIndex())
         .flip();
   }

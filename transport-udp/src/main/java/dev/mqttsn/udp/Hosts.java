@@ -1,7 +1,9 @@
 package dev.mqttsn.udp;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -55,6 +57,20 @@ final class Hosts {
     } catch (SocketException e) {
       return true;
     }
+  }
+
+  /** Whether no other program takes unicasts to all addresses on that port. */
+  static boolean isFreeOnLoopback(int port) {
+    try (DatagramSocket ipv4 = new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
+        DatagramSocket ipv6 = hasIpv6() ? new DatagramSocket(loopback6(port)) : null) {
+      return ipv4.isBound() && (ipv6 == null || ipv6.isBound());
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  private static InetSocketAddress loopback6(int port) {
+    return new InetSocketAddress("::1", port);
   }
 
   static List<String> interfaceNames() throws SocketException {

@@ -45,14 +45,31 @@ final class UdpBinder {
   UdpTransport bind() throws UdpBindException {
     InetAddress host = Hosts.listenAddress(config.host());
     MulticastGroup multicast = config.hasMulticast() ? MulticastGroup.of(config, host) : null;
-    DatagramChannel main =
-        open(group, config.host(), new InetSocketAddress(host, config.port()), false);
+    DatagramChannel main = openMain(host);
     try {
       return attach(main, host, multicast);
     } catch (UdpBindException e) {
       var unused = main.close();
       throw e;
     }
+  }
+
+  /** Alone on its port, except that others may listen to the group on the same port. */
+  private DatagramChannel openMain(InetAddress host) throws UdpBindException {
+    InetSocketAddress address = new InetSocketAddress(host, config.port());
+    try {
+      return open(group, config.host(), address, false);
+    } catch (UdpBindException e) {
+      boolean groupPort = host.isAnyLocalAddress() && sharesGroupPort(config.port());
+      if (!groupPort || !Hosts.isFreeOnLoopback(config.port())) {
+        throw e;
+      }
+      return open(group, config.host(), address, true);
+    }
+  }
+
+  private boolean sharesGroupPort(int port) {
+    return config.hasMulticast() && config.multicastPort() == port;
   }
 
   private UdpTransport attach(DatagramChannel main, InetAddress host, MulticastGroup multicast)
@@ -94,8 +111,7 @@ final class UdpBinder {
    */
   private DatagramChannel groupReceiver(
       DatagramChannel main, InetAddress host, MulticastGroup multicast) throws UdpBindException {
-    if (host.isAnyLocalAddress()
-        && main.localAddress().getPort() == multicast.address().getPort()) {
+    if (host.isAnyLocalAddress() && sharesGroupPort(main.localAddress().getPort())) {
       // set only now, so that a second gateway on this port was refused; lets others hear the group
       main.config().setReuseAddress(true);
       return main;

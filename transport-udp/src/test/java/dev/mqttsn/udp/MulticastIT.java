@@ -113,6 +113,23 @@ class MulticastIT extends LoopTest {
 
   @ParameterizedTest
   @EnumSource
+  void anotherProgramMayHaveHeardTheGroupBefore(LoopKind kind) throws Exception {
+    int port = TestConfig.freePort();
+    TestNode member = closeLater(TestNode.inGroup(GROUP, port));
+    UdpTransport transport = bind(kind, TestConfig.multicast("::", port, GROUP, port, 1), heard);
+    TestNode node = closeLater(TestNode.at("127.0.0.1"));
+
+    node.sendOnLoopback(GROUP, port, "searchgw");
+    node.send("127.0.0.1", port, "unicast");
+
+    assertEquals("searchgw", member.receiveText());
+    assertEquals(TestNode.ascii("searchgw"), heard.next().payload());
+    assertEquals(TestNode.ascii("unicast"), heard.next().payload());
+    assertEquals(port, transport.port());
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aLinkWithoutAGroupDropsBroadcasts(LoopKind kind) throws Exception {
     UdpTransport transport = bind(kind, TestConfig.unicast("127.0.0.1", 0), heard);
 
