@@ -3,7 +3,6 @@ package dev.mqttsn.udp;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -60,17 +59,16 @@ final class Hosts {
   }
 
   /** Whether no other program takes unicasts to all addresses on that port. */
-  static boolean isFreeOnLoopback(int port) {
-    try (DatagramSocket ipv4 = new DatagramSocket(new InetSocketAddress("127.0.0.1", port));
-        DatagramSocket ipv6 = hasIpv6() ? new DatagramSocket(loopback6(port)) : null) {
-      return ipv4.isBound() && (ipv6 == null || ipv6.isBound());
+  static boolean isFreeOnLoopback(int port) throws UdpBindException {
+    return isFree("127.0.0.1", port) && (!hasIpv6() || isFree("::1", port));
+  }
+
+  private static boolean isFree(String host, int port) throws UdpBindException {
+    try (DatagramSocket probe = new DatagramSocket(port, resolve(host))) {
+      return probe.isBound();
     } catch (SocketException e) {
       return false;
     }
-  }
-
-  private static InetSocketAddress loopback6(int port) {
-    return new InetSocketAddress("::1", port);
   }
 
   static List<String> interfaceNames() throws SocketException {
