@@ -21,6 +21,9 @@ final class Hosts {
   /** {@code ::} becomes {@code 0.0.0.0} where the system has no IPv6. */
   static InetAddress listenAddress(String host) throws UdpBindException {
     InetAddress address = resolve(host);
+    if (address.isMulticastAddress()) {
+      throw new UdpBindException(host + " is a multicast group and no address to listen on");
+    }
     if (host.equals("::") && !hasIpv6()) {
       log.info("this system has no IPv6: listening on 0.0.0.0 instead of [::]");
       return resolve("0.0.0.0");
@@ -48,9 +51,11 @@ final class Hosts {
     }
   }
 
+  /** Whether a socket may be bound to it; a group may be. */
   static boolean isOurs(InetAddress address) {
     try {
       return address.isAnyLocalAddress()
+          || address.isMulticastAddress()
           || address.isLoopbackAddress()
           || NetworkInterface.getByInetAddress(address) != null;
     } catch (SocketException e) {

@@ -39,6 +39,14 @@ class BindErrorIT extends LoopTest {
 
   @ParameterizedTest
   @EnumSource
+  void aGroupToListenOn(LoopKind kind) {
+    assertEquals(
+        "239.255.83.78 is a multicast group and no address to listen on",
+        refusal(kind, TestConfig.unicast("239.255.83.78", 0)));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aPortInUse(LoopKind kind) throws Exception {
     int port = bind(kind, TestConfig.unicast("::", 0), heard).port();
 
