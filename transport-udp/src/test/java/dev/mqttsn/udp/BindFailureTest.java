@@ -2,10 +2,12 @@ package dev.mqttsn.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.SocketException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The sentences for failures that a test running as root does not meet. */
@@ -13,6 +15,12 @@ class BindFailureTest {
   private static final String NO_PERMISSION =
       "no permission to listen on 127.0.0.1:80: ports below 1024 need root or"
           + " CAP_NET_BIND_SERVICE";
+
+  /** The class of native errors asks the native library for their texts. */
+  @BeforeAll
+  static void loadNatives() {
+    Epoll.ensureAvailability();
+  }
 
   private static String sentence(int port, Throwable cause) {
     return BindFailure.explain("127.0.0.1", InetAddress.getLoopbackAddress(), port, cause)
