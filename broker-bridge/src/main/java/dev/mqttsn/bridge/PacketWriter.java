@@ -128,7 +128,7 @@ final class PacketWriter {
   private static void writeLength(ByteBuf out, int length) {
     int rest = length;
     while (rest > 0x7F) {
-      out.writeByte(rest & 0x7F | 0x80);
+      out.writeByte((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
     out.writeByte(rest);
