@@ -21,6 +21,13 @@ final class Upward {
   /** QoS 0 messages kept for a link that is down or does not take more; the oldest goes first. */
   static final int AT_MOST_ONCE_LIMIT = 100;
 
+  /**
+   * QoS 2 messages between PUBLISH and PUBCOMP; others wait. Mosquitto acknowledges those beyond
+   * its max_inflight_messages, 20 by default, and drops them; an earlier connection may have left
+   * some that we do not know of.
+   */
+  static final int EXACTLY_ONCE_WINDOW = 16;
+
   private final String clientId;
   private final PacketOut out;
   private final Consumer<BrokerEvent> events;
@@ -29,7 +36,13 @@ final class Upward {
   private Map<Integer, UpwardMessage> messages;
 
   private boolean up;
+
+  /** Something may be sent as soon as the connection takes it. */
   private boolean waiting;
+
+  /** QoS 2 messages wait for the window. */
+  private boolean windowAwaited;
+
   private int waitingAtMostOnce;
   private int lastAtMostOnce;
   private int dropped;
@@ -61,10 +74,12 @@ final class Upward {
       added.foreignAcks = earlier.isAtLeastOnce() && earlier.sentHere ? earlier.foreignAcks + 1 : 0;
     }
     messages().put(message.packetId(), added);
-    if (free) {
+    if (!free) {
+      waiting = true;
+    } else if (hasWindowFor(added)) {
       send(message.packetId(), added);
     } else {
-      waiting = true;
+      windowAwaited = true;
     }
   }
 
@@ -115,6 +130,8 @@ final class Upward {
     if (message != null && message.isExactlyOnce() && message.released && message.received) {
       messages.remove(packetId);
       events.accept(new PublishCompleted(clientId, packetId));
+      waiting |= windowAwaited;
+      pump();
     }
   }
 
@@ -143,6 +160,7 @@ final class Upward {
     if (!up || !waiting) {
       return;
     }
+    windowAwaited = false;
     Iterator<Map.Entry<Integer, UpwardMessage>> oldestFirst = messages.entrySet().iterator();
     while (oldestFirst.hasNext()) {
       Map.Entry<Integer, UpwardMessage> entry = oldestFirst.next();
@@ -150,6 +168,10 @@ final class Upward {
       if (!message.sentHere) {
         if (!out.isWritable()) {
           return;
+        }
+        if (!hasWindowFor(message)) {
+          windowAwaited = true;
+          continue;
         }
         send(entry.getKey(), message);
       }
@@ -175,7 +197,24 @@ final class Upward {
   void clear() {
     messages = null;
     waiting = false;
+    windowAwaited = false;
     waitingAtMostOnce = 0;
+  }
+
+  private boolean hasWindowFor(UpwardMessage message) {
+    if (!message.isExactlyOnce() || message.received) {
+      return true;
+    }
+    if (windowAwaited) {
+      return false;
+    }
+    int open = 0;
+    for (UpwardMessage other : messages.values()) {
+      if (other.isExactlyOnce() && (other.sentHere || other.received)) {
+        open++;
+      }
+    }
+    return open < EXACTLY_ONCE_WINDOW;
   }
 
   private void send(int packetId, UpwardMessage message) {

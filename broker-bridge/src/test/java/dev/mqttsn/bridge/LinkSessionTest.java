@@ -382,6 +382,26 @@ class LinkSessionTest {
     }
 
     @Test
+    void moreQos2MessagesThanTheBrokerTakesWaitAndOthersDoNot() {
+      RecordedLink link = RecordedLink.up();
+      int window = Upward.EXACTLY_ONCE_WINDOW;
+      for (int id = 1; id <= window + 2; id++) {
+        link.execute(publish(id, EXACTLY_ONCE, "m"));
+      }
+      link.execute(publish(100, AT_LEAST_ONCE, "a"));
+      List<String> sent = link.take();
+      assertEquals(window + 1, sent.size());
+      assertEquals("PUBLISH q1 100 a", sent.get(window));
+      link.session.onAck(PUBREC, 1);
+      link.execute(new Release(CLIENT, 1));
+      link.take();
+      link.session.onAck(PUBCOMP, 1);
+      assertEquals(List.of("PUBLISH q2 " + (window + 1) + " m"), link.take());
+      link.loseAndReconnect(false);
+      assertEquals(1 + window + 1, link.take().size());
+    }
+
+    @Test
     void aReleaseThatNobodyRemembersIsPassedOnUntilItIsCompleted() {
       RecordedLink link = RecordedLink.up();
       link.execute(new Release(CLIENT, 9));
