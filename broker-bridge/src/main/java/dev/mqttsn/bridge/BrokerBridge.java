@@ -279,6 +279,7 @@ public final class BrokerBridge implements AutoCloseable {
 
   private void onConnectTick() {
     armedConnectTick = null;
+    connects.promote(now());
     connectNow();
   }
 
@@ -288,7 +289,6 @@ public final class BrokerBridge implements AutoCloseable {
       return;
     }
     long now = now();
-    connects.promote(now);
     for (BrokerLink next = connects.poll(now); next != null; next = connects.poll(now)) {
       next.onTurn(now);
     }

@@ -41,6 +41,7 @@ public record BrokerConfig(
   /** Names the broker without the password, for logs. */
   @Override
   public String toString() {
-    return (host.indexOf(':') < 0 ? host : '[' + host + ']') + ':' + port;
+    boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
+    return (bare ? '[' + host + ']' : host) + ':' + port;
   }
 }

@@ -49,7 +49,7 @@ final class ConnectQueue<L> {
     return urgent.isEmpty() && due.isEmpty() && waiting.isEmpty();
   }
 
-  /** Moves those whose time has come to the queue; to be called before a series of polls. */
+  /** Moves those whose time has come to the queue; walks over all that wait. */
   void promote(long nowMillis) {
     Iterator<Map.Entry<L, Long>> all = waiting.entrySet().iterator();
     while (all.hasNext()) {
@@ -89,6 +89,10 @@ final class ConnectQueue<L> {
 
   /** The broker has answered somebody. */
   void onReachable() {
+    if (!reachable) {
+      due.addAll(waiting.keySet());
+      waiting.clear();
+    }
     reachable = true;
     failedProbes = 0;
   }

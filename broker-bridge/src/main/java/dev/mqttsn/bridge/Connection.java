@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
 // What became of a write or a close is told by exceptionCaught and channelInactive, not by futures.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Connection extends ChannelInboundHandlerAdapter {
-  /** The limit of MQTT itself (2.2.3). */
-  private static final int MAX_MESSAGE_OCTETS = 268_435_455;
-
   private static final int BUFFER_OCTETS = 256;
 
   /** A larger payload is not copied into the buffer but sent as it is. */
@@ -105,7 +102,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void onConnected(InetSocketAddress address) {
     bridge.addresses().onConnected(address);
-    channel.pipeline().addLast(new MqttDecoder(MAX_MESSAGE_OCTETS), this);
+    channel
+        .pipeline()
+        .addLast(new OversizeFilter(), new MqttDecoder(OversizeFilter.MAX_REMAINING_OCTETS), this);
     link.session().onConnected(bridge.now());
     flush();
   }
@@ -177,8 +176,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
-      if (!closing && message instanceof MqttMessage packet) {
+      if (closing) {
+        return;
+      }
+      if (message instanceof MqttMessage packet) {
         receive(packet);
+      } else if (message instanceof OversizedPublish oversized) {
+        receiveOversized(oversized);
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -253,6 +257,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         packet.fixedHeader().isRetain(),
         packet.variableHeader().topicName(),
         Octets.wrap(payload));
+  }
+
+  private void receiveOversized(OversizedPublish packet) {
+    log.info(
+        "{}: dropped a message of {} octets to {}: no MQTT-SN message carries it",
+        link.name(),
+        packet.octets(),
+        packet.topic());
+    link.session().onOversizedArrived(packet.duplicate(), packet.packetId(), packet.qos());
   }
 
   private static int packetId(MqttMessage packet) {
@@ -331,8 +344,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   void flush() {
+    if (!dirty) {
+      return;
+    }
     dirty = false;
-    if (closing || channel == null) {
+    if (closing) {
       return;
     }
     writeBuffer();

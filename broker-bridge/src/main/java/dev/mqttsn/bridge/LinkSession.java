@@ -179,7 +179,7 @@ final class LinkSession {
   }
 
   private void resume(long nowMillis) {
-    if (connection == Connection.NONE || connection == Connection.CLOSING) {
+    if (connection != Connection.UP) {
       want(nowMillis);
     }
   }

@@ -231,7 +231,7 @@ class BrokerBridgeIT {
 
   @Test
   void aLargeMessageGoesBothWays() {
-    byte[] payload = new byte[3_000_000];
+    byte[] payload = new byte[60_000];
     payload[payload.length - 1] = 7;
     bridge.open("n", true);
     bridge.subscribe("n", "big", EXACTLY_ONCE);
@@ -239,6 +239,19 @@ class BrokerBridgeIT {
     MessageArrived big = bridge.await("the message", MessageArrived.class, "n");
     assertEquals(Octets.wrap(payload), big.payload());
     bridge.await("PUBCOMP", PublishCompleted.class, "n");
+  }
+
+  @Test
+  void aMessageTooLargeForAnyNodeIsDroppedAndTheNextOneArrives() {
+    byte[] payload = new byte[20_000_000];
+    bridge.open("n", true);
+    bridge.subscribe("n", "big", EXACTLY_ONCE);
+    bridge.execute(
+        new Publish("n", 1, "big", EXACTLY_ONCE, false, Octets.wrap(payload)),
+        new Publish("n", 2, "big", AT_LEAST_ONCE, false, Octets.wrap(payload)),
+        publish("n", 3, "big", AT_LEAST_ONCE, "small"));
+    bridge.await("PUBCOMP", PublishCompleted.class, "n");
+    await("the small one", () -> bridge.messages("n").equals(List.of("small")));
   }
 
   @Test
