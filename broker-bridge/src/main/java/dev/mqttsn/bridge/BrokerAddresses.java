@@ -85,7 +85,9 @@ final class BrokerAddresses implements AutoCloseable {
       lookups.execute(
           () -> {
             List<InetSocketAddress> found = lookUpBlocking();
-            loop.execute(() -> answer(nowMillis, found));
+            if (!loop.isShuttingDown()) {
+              loop.execute(() -> answer(nowMillis, found));
+            }
           });
     } catch (RejectedExecutionException e) {
       loop.execute(() -> answer(nowMillis, List.of()));
