@@ -42,6 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static final int BUFFER_LIMIT_OCTETS = 32_768;
 
   private static final int REFUSED_GRANT = 0x80;
+  private static final String NATIVE_ERROR = "failed with error(";
 
   private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
@@ -363,8 +364,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** In the system's words, without the name of the call that failed, which epoll puts first. */
   private static String reason(Throwable cause) {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    if (message == null) {
+      return cause.getClass().getSimpleName();
+    }
+    int error = message.indexOf(NATIVE_ERROR);
+    int text = message.indexOf(' ', error + NATIVE_ERROR.length());
+    return error < 0 || text < 0 ? message : message.substring(text + 1);
   }
 }
