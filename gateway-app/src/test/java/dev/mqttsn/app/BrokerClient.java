@@ -3,7 +3,6 @@ package dev.mqttsn.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -82,9 +81,9 @@ final class BrokerClient implements AutoCloseable {
   }
 
   private void drainReady() throws InterruptedException {
-    List<String> surplus = new ArrayList<>();
-    for (String line = next(100); line != null; line = next(100)) {
-      surplus.add(line);
+    String line = next(100);
+    while (line != null) {
+      line = next(100);
     }
   }
 

@@ -21,8 +21,8 @@ final class UdpNode implements AutoCloseable {
   private final InetSocketAddress gateway;
 
   UdpNode(int gatewayPort) throws IOException {
-    gateway = new InetSocketAddress("127.0.0.1", gatewayPort);
-    socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    gateway = new InetSocketAddress(InetAddress.getLoopbackAddress(), gatewayPort);
+    socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
   }
 
   static String hex(String text) {
