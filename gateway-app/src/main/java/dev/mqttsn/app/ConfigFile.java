@@ -1,0 +1,193 @@
+package dev.mqttsn.app;
+
+import dev.mqttsn.gateway.PredefinedTopics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** The YAML file, read into {@link Settings}; every mistake stops with its line and key. */
+final class ConfigFile {
+  static final long MIN_RETRY_INTERVAL_MILLIS = 10;
+  private static final long MAX_ADVERTISE_MILLIS = 65_535_000;
+
+  private final String file;
+
+  private ConfigFile(String file) {
+    this.file = file;
+  }
+
+  static Settings read(Path path) throws ConfigException {
+    return parse(path.toString(), contents(path));
+  }
+
+  private static String contents(Path path) throws ConfigException {
+    try {
+      return Files.readString(path);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("--config", "there is no file " + path);
+    } catch (IOException e) {
+      throw new ConfigException("--config", path + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  static Settings parse(String file, String yaml) throws ConfigException {
+    try {
+      Optional<Node> root =
+          new Compose(LoadSettings.builder().setLabel(file).build()).composeString(yaml);
+      return root.isEmpty() ? Settings.DEFAULT : new ConfigFile(file).settings(root.get());
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      throw new ConfigException(file + ":" + line, "is not YAML: " + e.getProblem());
+    } catch (YamlEngineException e) {
+      throw new ConfigException(file, "is not YAML: " + firstLine(e.getMessage()));
+    }
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+
+  private Settings settings(Node root) throws ConfigException {
+    YamlMap top = YamlMap.of(file, "", root);
+    YamlMap gateway = top.map("gateway");
+    YamlMap retry = top.map("retry");
+    Settings plain = Settings.DEFAULT;
+    Settings settings =
+        new Settings(
+            gateway.integer("id", 0, 255, plain.gatewayId()),
+            advertise(gateway),
+            links(top),
+            broker(top.map("broker")),
+            predefined(top.map("predefined")),
+            retry.millis("interval", MIN_RETRY_INTERVAL_MILLIS, plain.retryIntervalMillis()),
+            retry.integer("count", 0, 100, plain.retryCount()),
+            LimitsSection.read(top.map("limits")));
+    gateway.rejectUnknown();
+    retry.rejectUnknown();
+    top.rejectUnknown();
+    return settings;
+  }
+
+  private static long advertise(YamlMap gateway) throws ConfigException {
+    String text = gateway.text("advertise", null);
+    if ("off".equals(text)) {
+      return 0;
+    }
+    long millis = gateway.millis("advertise", 1_000, Settings.DEFAULT.advertiseMillis());
+    if (millis > MAX_ADVERTISE_MILLIS) {
+      throw new ConfigException(
+          gateway.origin("advertise"), "'" + text + "' must be at most 65535s, or off");
+    }
+    return millis;
+  }
+
+  private List<UdpSettings> links(YamlMap top) throws ConfigException {
+    Node node = top.node("links");
+    if (node == null) {
+      return Settings.DEFAULT.links();
+    }
+    if (!(node instanceof SequenceNode sequence)) {
+      throw new ConfigException(
+          top.origin("links"), "must be a list, as '- udp: {listen: \"[::]:1883\"}'");
+    }
+    List<UdpSettings> links = new ArrayList<>();
+    for (Node item : sequence.getValue()) {
+      links.add(link(item));
+    }
+    return List.copyOf(links);
+  }
+
+  private UdpSettings link(Node item) throws ConfigException {
+    YamlMap link = YamlMap.of(file, "links", item);
+    Node value = link.node("udp");
+    link.rejectUnknown();
+    if (value == null) {
+      throw new ConfigException(
+          file + ":" + YamlMap.line(item),
+          "key 'links' must have entries such as '- udp: {listen: \"[::]:1883\"}'");
+    }
+    if (value instanceof ScalarNode scalar) {
+      String origin = link.origin("udp");
+      return UdpSettings.listening(origin, HostPort.parse(origin, scalar.getValue()));
+    }
+    return udp(YamlMap.of(file, "links.udp", value));
+  }
+
+  private static UdpSettings udp(YamlMap udp) throws ConfigException {
+    String listen = udp.text("listen", UdpSettings.DEFAULT.listen().toString());
+    String multicast = udp.text("multicast", null);
+    UdpSettings settings =
+        new UdpSettings(
+            udp.origin("listen"),
+            HostPort.parse(udp.origin("listen"), listen),
+            multicast == null ? null : HostPort.parse(udp.origin("multicast"), multicast),
+            udp.text("interface", null),
+            udp.integer("ttl", 0, 255, UdpSettings.DEFAULT_TTL),
+            udp.integer("max-message", 32, 65_507, UdpSettings.DEFAULT_MAX_MESSAGE),
+            udp.integer("receive-buffer", 4_096, 1 << 30, UdpSettings.DEFAULT_RECEIVE_BUFFER));
+    udp.rejectUnknown();
+    return settings;
+  }
+
+  private static BrokerSettings broker(YamlMap broker) throws ConfigException {
+    BrokerSettings plain = BrokerSettings.DEFAULT;
+    String uri = broker.text("uri", null);
+    BrokerSettings own =
+        new BrokerSettings(
+            plain.uri(),
+            broker.text("username", null),
+            broker.text("password", null),
+            broker.text("client-id", null),
+            broker.integer("keep-alive", 1, 65_535, plain.keepAliveSeconds()),
+            broker.millis("backoff-min", 10, plain.backoffMinMillis()),
+            broker.millis("backoff-max", 10, plain.backoffMaxMillis()));
+    broker.rejectUnknown();
+    rejectContradictions(broker, own);
+    return uri == null ? own : own.at(BrokerUri.parse(broker.origin("uri"), uri));
+  }
+
+  private static void rejectContradictions(YamlMap broker, BrokerSettings settings)
+      throws ConfigException {
+    if (settings.backoffMinMillis() > settings.backoffMaxMillis()) {
+      String key = broker.keys().contains("backoff-max") ? "backoff-max" : "backoff-min";
+      throw new ConfigException(
+          broker.origin(key), "backoff-min must not be longer than backoff-max");
+    }
+    if (settings.password() != null && settings.username() == null) {
+      throw new ConfigException(broker.origin("password"), "needs a 'username' beside it");
+    }
+  }
+
+  private static PredefinedTopics predefined(YamlMap predefined) throws ConfigException {
+    Map<Integer, String> all = topics(predefined.map("all"));
+    YamlMap clients = predefined.map("clients");
+    Map<String, Map<Integer, String>> perClient = new HashMap<>();
+    for (String clientId : clients.keys()) {
+      perClient.put(clientId, topics(clients.map(clientId)));
+    }
+    predefined.rejectUnknown();
+    return new PredefinedTopics(all, Map.copyOf(perClient));
+  }
+
+  private static Map<Integer, String> topics(YamlMap topics) throws ConfigException {
+    Map<Integer, String> names = new HashMap<>();
+    for (String id : topics.keys()) {
+      PredefinedTopic topic = PredefinedTopic.of(topics.origin(id), id, topics.text(id, ""));
+      names.put(topic.id(), topic.name());
+    }
+    return Map.copyOf(names);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.mqttsn.app;
+
+import dev.mqttsn.bridge.BrokerBridge;
+import dev.mqttsn.bridge.BrokerConfig;
+import dev.mqttsn.gateway.GatewayConfig;
+import dev.mqttsn.gateway.GatewayShard;
+import dev.mqttsn.port.BrokerCommand;
+import dev.mqttsn.port.Link;
+import dev.mqttsn.udp.Loops;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running gateway: links, shard and broker bridge put together on one event loop. */
+final class Gateway implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+  private static final long CLOSE_SECONDS = 2;
+
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+  private final UdpLinks links;
+  private final Settings settings;
+  private ShardLoop shardLoop;
+  private BrokerBridge bridge;
+
+  private Gateway(Settings settings, EventLoopGroup group, UdpLinks links) {
+    this.settings = settings;
+    this.group = group;
+    this.loop = group.next();
+    this.links = links;
+  }
+
+  /** Binds all links, then serves them; the broker may come later. */
+  static Gateway start(Settings settings, Path capture) throws ConfigException {
+    EventLoopGroup group = Loops.newLoop("gateway");
+    try {
+      Gateway gateway = new Gateway(settings, group, UdpLinks.bind(group, settings, capture));
+      gateway.loop.submit(gateway::compose).get();
+      return gateway;
+    } catch (ConfigException e) {
+      end(group);
+      throw e;
+    } catch (ExecutionException e) {
+      end(group);
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      end(group);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** On the loop, so that nothing is heard before all parts know each other. */
+  private void compose() {
+    MonotonicClock clock = new MonotonicClock();
+    RandomGenerator random = new SecureRandom();
+    GatewayShard shard =
+        new GatewayShard(
+            coreConfig(settings, links.links()),
+            new LoggingObserver(clock),
+            random,
+            clock.millis());
+    shardLoop = new ShardLoop(loop, clock, shard);
+    bridge = new BrokerBridge(loop, brokerConfig(settings), shardLoop::onBrokerEvent, random);
+    shardLoop.start(links.transports(), brokerSide(bridge));
+    links.deliverTo(shardLoop::onFrame);
+  }
+
+  static GatewayConfig coreConfig(Settings settings, List<Link> links) {
+    return new GatewayConfig(
+        settings.gatewayId(),
+        settings.advertiseMillis(),
+        settings.retryIntervalMillis(),
+        settings.retryCount(),
+        links,
+        settings.predefined(),
+        settings.limits());
+  }
+
+  private static BrokerConfig brokerConfig(Settings settings) {
+    BrokerSettings broker = settings.broker();
+    String clientId =
+        broker.clientId() != null ? broker.clientId() : "mqttsn-gateway-" + settings.gatewayId();
+    return new BrokerConfig(
+        broker.uri().host(),
+        broker.uri().port(),
+        broker.username(),
+        broker.password(),
+        clientId,
+        broker.keepAliveSeconds(),
+        broker.backoffMinMillis(),
+        broker.backoffMaxMillis());
+  }
+
+  private static BrokerSide brokerSide(BrokerBridge bridge) {
+    return new BrokerSide() {
+      @Override
+      public void execute(BrokerCommand command) {
+        bridge.execute(command);
+      }
+
+      @Override
+      public void flush() {
+        bridge.flush();
+      }
+
+      @Override
+      public void close() {
+        bridge.close();
+      }
+    };
+  }
+
+  /** The port that a link is bound to, which the system chose where the settings say 0. */
+  int port(int link) {
+    return links.port(link);
+  }
+
+  /** All that the ready line names. */
+  String description() {
+    return links.links().stream().map(Link::name).collect(Collectors.joining(", "))
+        + "; broker "
+        + settings.broker().uri()
+        + "; gateway id "
+        + settings.gatewayId();
+  }
+
+  @Override
+  public void close() {
+    try {
+      loop.submit(this::closeParts).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("the links did not close in order: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    end(group);
+  }
+
+  private void closeParts() {
+    shardLoop.stop();
+    bridge.close();
+    links.close();
+  }
+
+  private static void end(EventLoopGroup group) {
+    group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

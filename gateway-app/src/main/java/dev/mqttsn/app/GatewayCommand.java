@@ -1,0 +1,164 @@
+package dev.mqttsn.app;
+
+import dev.mqttsn.gateway.PredefinedTopics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code mqttsn gateway}: options over the file, then the gateway until a signal ends it. */
+@Command(
+    name = "gateway",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    description = {
+      "Runs the gateway: MQTT-SN 1.2 nodes on its links reach the broker, and it reaches them.",
+      "It starts without a broker too, and connects when there is one. Options win over the file."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  mqttsn gateway",
+      "  mqttsn gateway --udp 0.0.0.0:1884 --broker mqtt://user:secret@broker.lan",
+      "  mqttsn gateway --predefined 1=sensors/beacon --retry-interval 5s --verbose",
+      "  mqttsn gateway --config gateway.yaml",
+      "",
+      "gateway.yaml in the repository shows all keys with their defaults."
+    })
+final class GatewayCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "YAML file; see gateway.yaml.")
+  private Path config;
+
+  @Option(
+      names = "--udp",
+      paramLabel = "HOST:PORT",
+      description = {
+        "Where nodes are heard; may be given several times.",
+        "Default: [::]:1883, which is IPv6 and IPv4."
+      })
+  private List<String> udp;
+
+  @Option(
+      names = "--broker",
+      paramLabel = "URI",
+      description = {
+        "mqtt://[user:password@]host[:port] of the broker.",
+        "Default: mqtt://127.0.0.1:1883."
+      })
+  private String broker;
+
+  @Option(
+      names = "--predefined",
+      paramLabel = "ID=TOPIC",
+      description = {
+        "A topic id that all nodes know without REGISTER,"
+            + " 1 to 65534; may be given several times."
+      })
+  private List<String> predefined;
+
+  @Option(
+      names = "--retry-interval",
+      paramLabel = "DURATION",
+      description = {
+        "T_retry, how long a node may take to acknowledge: 500ms, 10s, 2m.",
+        "Default: 10s."
+      })
+  private String retryInterval;
+
+  @Option(
+      names = "--retry-count",
+      paramLabel = "N",
+      description = "N_retry, how often a message is repeated. Default: 3.")
+  private Integer retryCount;
+
+  @Option(
+      names = "--gateway-id",
+      paramLabel = "N",
+      description = {
+        "0 to 255, unique among the gateways that one node" + " can hear. Default: 1."
+      })
+  private Integer gatewayId;
+
+  @Option(
+      names = "--capture",
+      paramLabel = "FILE",
+      description = "Writes all traffic with nodes as pcap, for Wireshark.")
+  private Path capture;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Logs every frame.")
+  private boolean verbose;
+
+  @Override
+  public Integer call() {
+    try {
+      Settings settings = settings();
+      if (verbose) {
+        LogFormat.verbose();
+      }
+      return GatewayProcess.run(settings, capture);
+    } catch (ConfigException e) {
+      spec.commandLine().getErr().println(spec.qualifiedName() + ": " + e.getMessage());
+      spec.commandLine().getErr().flush();
+      return Main.USAGE;
+    }
+  }
+
+  Settings settings() throws ConfigException {
+    Settings file = config == null ? Settings.DEFAULT : ConfigFile.read(config);
+    return new Settings(
+        gatewayId == null ? file.gatewayId() : within("--gateway-id", gatewayId, 0, 255),
+        file.advertiseMillis(),
+        udp == null ? file.links() : links(),
+        broker == null ? file.broker() : file.broker().at(BrokerUri.parse("--broker", broker)),
+        withPredefined(file.predefined()),
+        retryInterval == null ? file.retryIntervalMillis() : retryIntervalMillis(),
+        retryCount == null ? file.retryCount() : within("--retry-count", retryCount, 0, 100),
+        file.limits());
+  }
+
+  private List<UdpSettings> links() throws ConfigException {
+    List<UdpSettings> links = new ArrayList<>();
+    for (String text : udp) {
+      links.add(UdpSettings.listening("--udp " + text, HostPort.parse("--udp", text)));
+    }
+    return List.copyOf(links);
+  }
+
+  private PredefinedTopics withPredefined(PredefinedTopics file) throws ConfigException {
+    if (predefined == null) {
+      return file;
+    }
+    Map<Integer, String> all = new HashMap<>(file.all());
+    for (String text : predefined) {
+      PredefinedTopic topic = PredefinedTopic.parse("--predefined", text);
+      all.put(topic.id(), topic.name());
+    }
+    return new PredefinedTopics(Map.copyOf(all), file.perClient());
+  }
+
+  private long retryIntervalMillis() throws ConfigException {
+    long millis = Durations.parseMillis("--retry-interval", retryInterval);
+    if (millis < ConfigFile.MIN_RETRY_INTERVAL_MILLIS) {
+      throw new ConfigException("--retry-interval", "'" + retryInterval + "' is too short");
+    }
+    return millis;
+  }
+
+  private static int within(String option, int value, int min, int max) throws ConfigException {
+    if (value < min || value > max) {
+      throw new ConfigException(option, value + " must be from " + min + " to " + max);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.mqttsn.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.mqttsn.gateway.Limits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigFileTest {
+  @Test
+  void anEmptyFileChangesNothing() throws Exception {
+    assertEquals(Settings.DEFAULT, ConfigFile.parse("f", ""));
+    assertEquals(Settings.DEFAULT, ConfigFile.parse("f", "# only a comment\ngateway:\n"));
+  }
+
+  @Test
+  void theExampleHoldsTheDefaults() throws Exception {
+    Settings example = ConfigFile.read(Repository.root().resolve("gateway.yaml"));
+    assertEquals(Limits.DEFAULT, example.limits());
+    assertEquals(Settings.DEFAULT.broker(), example.broker());
+    assertEquals(Settings.DEFAULT.advertiseMillis(), example.advertiseMillis());
+    assertEquals(Settings.DEFAULT.retryIntervalMillis(), example.retryIntervalMillis());
+    assertEquals(Settings.DEFAULT.links().get(0).listen(), example.links().get(0).listen());
+    assertEquals("plant/pump-7/state", example.predefined().name("pump-7", 1));
+    assertEquals("sensors/beacon", example.predefined().name(null, 1));
+  }
+
+  /** What the example shows as a comment must be known too. */
+  @Test
+  void theExampleIsRightWithItsCommentedKeys() throws Exception {
+    String yaml = Files.readString(Repository.root().resolve("gateway.yaml"));
+    Settings all = ConfigFile.parse("f", yaml.replaceAll("(?m)^(\\s+)# (?=[a-z-]+: )", "$1"));
+    assertEquals(new HostPort("225.1.1.1", 1883), all.links().get(0).multicast());
+    assertEquals("eth0", all.links().get(0).multicastInterface());
+    assertEquals("mqttsn-gateway-1", all.broker().clientId());
+    assertEquals("secret", all.broker().password());
+  }
+
+  @Test
+  void everythingIsRead() throws Exception {
+    Settings read =
+        ConfigFile.parse(
+            "f",
+            """
+            gateway: {id: 7, advertise: off}
+            links:
+              - udp: {listen: "0.0.0.0:1884", max-message: 200}
+              - udp: "[::1]:1885"
+            broker: {uri: "mqtt://u:p%40ss@broker.lan", keep-alive: 20}
+            predefined: {all: {1: a}, clients: {n1: {2: b}}}
+            retry: {interval: 500ms, count: 0}
+            limits: {clients: 5, overflow: drop-newest}
+            """);
+    assertEquals(7, read.gatewayId());
+    assertEquals(0, read.advertiseMillis());
+    assertEquals(
+        List.of(new HostPort("0.0.0.0", 1884), new HostPort("::1", 1885)),
+        read.links().stream().map(UdpSettings::listen).toList());
+    assertEquals(200, read.links().get(0).maxMessageOctets());
+    assertEquals("p@ss", read.broker().password());
+    assertEquals(1883, read.broker().uri().port());
+    assertEquals(20, read.broker().keepAliveSeconds());
+    assertEquals(Map.of(1, "a"), read.predefined().all());
+    assertEquals("b", read.predefined().name("n1", 2));
+    assertEquals(500, read.retryIntervalMillis());
+    assertEquals(0, read.retryCount());
+    assertEquals(5, read.limits().clients());
+    assertEquals(Limits.Overflow.DROP_NEWEST, read.limits().overflow());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "gatway: {}|f:1: key 'gatway' is not known here; did you mean 'gateway'?",
+        "retry:\\n  intervall: 1s|f:2: key 'retry.intervall' is not known here; did you mean"
+            + " 'interval'?",
+        "retry: {zzzzzzzz: 1}|f:1: key 'retry.zzzzzzzz' is not known here; known are: count,"
+            + " interval",
+        "gateway: {id: 256}|f:1: key 'gateway.id': '256' must be a whole number from 0 to 255",
+        "gateway:\\n  id: one|f:2: key 'gateway.id': 'one' must be a whole number from 0 to 255",
+        "gateway: [1]|f:1: key 'gateway' must hold keys",
+        "gateway: {id: 1}\\ngateway: {id: 2}|f:2: key 'gateway' stands twice, first in line 1",
+        "gateway: {advertise: 1}|f:1: key 'gateway.advertise': '1' is no duration; write one as",
+        "retry: {interval: [1s]}|f:1: key 'retry.interval': must be a single value",
+        "retry: {interval: 1ms}|f:1: key 'retry.interval': '1ms' must be at least 10ms",
+        "links: {udp: x}|f:1: key 'links': must be a list",
+        "links:\\n  - upd: x|f:2: key 'links.upd' is not known here; did you mean 'udp'?",
+        "links:\\n  - udp: {listen: 1883}|f:2: key 'links.udp.listen': '1883' is no HOST:PORT",
+        "links:\\n  - udp: {listen: '::1:1'}|f:2: key 'links.udp.listen': '::1:1' is no HOST:PORT",
+        "broker: {uri: 'http://x'}|f:1: key 'broker.uri': 'http://x' is no broker URI",
+        "broker: {uri: 'mqtt://h:99999'}|f:1: key 'broker.uri': 'mqtt://h:99999' is no broker URI",
+        "broker: {password: x}|f:1: key 'broker.password': needs a 'username'",
+        "broker: {backoff-min: 9s}|f:1: key 'broker.backoff-min': backoff-min must not be longer",
+        "predefined:\\n  all:\\n    65535: a|f:3: key 'predefined.all.65535': '65535' is no topic id",
+        "predefined: {all: {0: a}}|f:1: key 'predefined.all.0': '0' is no topic id",
+        "predefined: {all: {1: a/#}}|f:1: key 'predefined.all.1': 'a/#' is no topic name",
+        "predefined: {clients: {c: {x: a}}}|f:1: key 'predefined.clients.c.x': 'x' is no topic id",
+        "limits: {overflow: drop}|f:1: key 'limits.overflow': 'drop' must be one of",
+        "limits: {clients: 0}|f:1: key 'limits.clients': '0' must be a whole number from 1",
+        "'a: [1|f:1: is not YAML",
+      })
+  void aMistakeIsToldWithLineAndKey(String yaml, String message) {
+    ConfigException mistake =
+        assertThrows(ConfigException.class, () -> ConfigFile.parse("f", yaml.replace("\\n", "\n")));
+    assertEquals(message, clipped(mistake.getMessage(), message.length()));
+    assertEquals(1, mistake.getMessage().lines().count());
+  }
+
+  @Test
+  void aFileThatIsNotThere() {
+    ConfigException mistake =
+        assertThrows(ConfigException.class, () -> ConfigFile.read(Path.of("/no/such.yaml")));
+    assertEquals("--config: there is no file /no/such.yaml", mistake.getMessage());
+  }
+
+  private static String clipped(String text, int length) {
+    return text.substring(0, Math.min(length, text.length()));
+  }
+}
