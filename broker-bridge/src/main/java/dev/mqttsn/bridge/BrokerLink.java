@@ -99,9 +99,7 @@ final class BrokerLink implements LinkOutput {
 
   @Override
   public void event(BrokerEvent event) {
-    if (!isOwn()) {
-      bridge.event(event);
-    }
+    bridge.event(event);
   }
 
   @Override
@@ -180,7 +178,7 @@ final class BrokerLink implements LinkOutput {
     return connection.isWritable();
   }
 
-  boolean isOwn() {
+  private boolean isOwn() {
     return clientId.equals(BrokerCommand.GATEWAY);
   }
 }

@@ -7,6 +7,7 @@ import dev.mqttsn.port.BrokerCommand.CompletedDown;
 import dev.mqttsn.port.BrokerCommand.Open;
 import dev.mqttsn.port.BrokerCommand.Publish;
 import dev.mqttsn.port.BrokerCommand.ReceivedDown;
+import dev.mqttsn.port.BrokerCommand.Refuse;
 import dev.mqttsn.port.BrokerCommand.Release;
 import dev.mqttsn.port.BrokerCommand.Resume;
 import dev.mqttsn.port.BrokerCommand.Subscribe;
@@ -136,16 +137,13 @@ final class LinkSession {
       downward.received(received.delivery());
     } else if (command instanceof CompletedDown completed) {
       downward.completed(completed.packetId());
+    } else if (command instanceof Refuse refuse) {
+      downward.refuse(refuse.delivery());
     } else if (command instanceof Subscribe subscribe) {
       requests.subscribe(subscribe);
     } else if (command instanceof Unsubscribe unsubscribe) {
       requests.unsubscribe(unsubscribe);
     }
-  }
-
-  /** What the core does not keep; told again when the broker repeats it. */
-  void refuse(long delivery) {
-    downward.refuse(delivery);
   }
 
   private void open(Open open, long nowMillis) {

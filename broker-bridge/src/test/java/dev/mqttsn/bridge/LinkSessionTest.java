@@ -20,6 +20,7 @@ import dev.mqttsn.port.BrokerCommand.AckDown;
 import dev.mqttsn.port.BrokerCommand.CompletedDown;
 import dev.mqttsn.port.BrokerCommand.Open;
 import dev.mqttsn.port.BrokerCommand.ReceivedDown;
+import dev.mqttsn.port.BrokerCommand.Refuse;
 import dev.mqttsn.port.BrokerCommand.Release;
 import dev.mqttsn.port.BrokerCommand.Subscribe;
 import dev.mqttsn.port.BrokerCommand.Unsubscribe;
@@ -769,7 +770,7 @@ class LinkSessionTest {
       RecordedLink link = RecordedLink.up();
       link.arrive(false, 5, AT_LEAST_ONCE, "held");
       link.arrive(false, 6, AT_LEAST_ONCE, "refused");
-      link.session.refuse(link.delivery());
+      link.execute(new Refuse(CLIENT, link.delivery()));
       link.execute(SUSPEND);
       link.closed();
       link.execute(RESUME);

@@ -119,7 +119,7 @@ final class ShardLoop {
   private void perform(Effect effect) {
     if (effect instanceof Effect.SendFrame send) {
       NodeAddress to = send.to();
-      byte[] message = FrameEncoder.encode(send.frame(), to.nodeId(), 0);
+      byte[] message = FrameEncoder.encode(send.frame(), to.nodeId(), send.radius());
       transportsByLink.get(to.link().name()).send(to, message);
     } else if (effect instanceof Effect.Command command) {
       broker.execute(command.command());

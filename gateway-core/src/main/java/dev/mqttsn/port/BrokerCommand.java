@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * What the core asks of the broker bridge. Every command names its broker link by the client id;
- * {@link #GATEWAY} is the gateway's own link, always open, for QoS -1.
+ * {@link #GATEWAY} is the gateway's own link, always kept open, for QoS -1; its LinkUp and LinkDown
+ * tell whether the broker can be reached.
  */
 public sealed interface BrokerCommand {
   /** No client can have it: an empty client id is refused. */
