@@ -20,7 +20,10 @@ final class BrokerClient implements AutoCloseable {
     reader.start();
   }
 
-  /** Listens to a filter; returns when the broker has confirmed the subscription. */
+  /**
+   * Listens to a filter, with a session that outlives a restart of the broker; returns when the
+   * broker has confirmed the subscription.
+   */
   static BrokerClient listen(Mosquitto broker, String filter) throws Exception {
     BrokerClient client =
         new BrokerClient(
@@ -30,6 +33,9 @@ final class BrokerClient implements AutoCloseable {
                     "127.0.0.1",
                     "-p",
                     "" + broker.port(),
+                    "-c",
+                    "-i",
+                    "listener-" + Long.toHexString(System.nanoTime()),
                     "-q",
                     "2",
                     "-t",
