@@ -127,19 +127,27 @@ final class ConfigFile {
   }
 
   private static UdpSettings udp(YamlMap udp) throws ConfigException {
-    String listen = udp.text("listen", UdpSettings.DEFAULT.listen().toString());
-    String multicast = udp.text("multicast", null);
+    String text = udp.text("listen", UdpSettings.DEFAULT.listen().toString());
+    HostPort listen = HostPort.parse(udp.origin("listen"), text);
     UdpSettings settings =
         new UdpSettings(
             udp.origin("listen"),
-            HostPort.parse(udp.origin("listen"), listen),
-            multicast == null ? null : HostPort.parse(udp.origin("multicast"), multicast),
+            listen,
+            group(udp, listen),
             udp.text("interface", null),
             udp.integer("ttl", 0, 255, UdpSettings.DEFAULT_TTL),
             udp.integer("max-message", 32, 65_507, UdpSettings.DEFAULT_MAX_MESSAGE),
             udp.integer("receive-buffer", 4_096, 1 << 30, UdpSettings.DEFAULT_RECEIVE_BUFFER));
     udp.rejectUnknown();
     return settings;
+  }
+
+  private static HostPort group(YamlMap udp, HostPort listen) throws ConfigException {
+    String text = udp.text("multicast", null);
+    if (text == null) {
+      return UdpSettings.usualGroup(listen);
+    }
+    return text.equals("off") ? null : HostPort.parse(udp.origin("multicast"), text);
   }
 
   private static BrokerSettings broker(YamlMap broker) throws ConfigException {

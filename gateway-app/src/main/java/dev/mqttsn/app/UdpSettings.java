@@ -22,10 +22,28 @@ record UdpSettings(
 
   static final int DEFAULT_RECEIVE_BUFFER = 4 << 20;
 
+  /** The group that other gateways and clients of MQTT-SN use on IPv4. */
+  private static final HostPort USUAL_GROUP = new HostPort("225.1.1.1", 1883);
+
   static final UdpSettings DEFAULT = listening("--udp", new HostPort("::", 1883));
 
   static UdpSettings listening(String origin, HostPort listen) {
     return new UdpSettings(
-        origin, listen, null, null, DEFAULT_TTL, DEFAULT_MAX_MESSAGE, DEFAULT_RECEIVE_BUFFER);
+        origin,
+        listen,
+        usualGroup(listen),
+        null,
+        DEFAULT_TTL,
+        DEFAULT_MAX_MESSAGE,
+        DEFAULT_RECEIVE_BUFFER);
+  }
+
+  /**
+   * The usual group for a link that listens on all addresses; none for one that was tied to an
+   * address, since only the operator knows in which network that is to be heard.
+   */
+  static HostPort usualGroup(HostPort listen) {
+    boolean all = listen.host().equals("::") || listen.host().equals("0.0.0.0");
+    return all ? USUAL_GROUP : null;
   }
 }
