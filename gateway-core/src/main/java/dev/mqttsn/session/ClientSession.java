@@ -284,7 +284,7 @@ public final class ClientSession {
       case DISCONNECT -> onDisconnect(nowMillis, (Disconnect) frame);
       case WILLTOPICUPD -> onWillTopicUpd((WillTopicUpd) frame);
       case WILLMSGUPD -> onWillMsgUpd((WillMsgUpd) frame);
-      case WILLMSG -> repeatConnAck();
+      case WILLTOPIC, WILLMSG -> repeatConnAck();
       default -> {}
     }
   }
@@ -292,7 +292,7 @@ public final class ClientSession {
   /** Any message is a sign of life (MQTT-SN 1.2 6.14), and of the node's being served here. */
   private void heard(long nowMillis, Frame frame) {
     keepAlive.heard(nowMillis);
-    onlyConnectSince &= frame.type() == FrameType.WILLMSG;
+    onlyConnectSince &= isOfSetup(frame.type());
     if (broker.status() == BrokerSide.Status.TAKEN_OVER) {
       broker.resume();
     }
@@ -302,7 +302,11 @@ public final class ClientSession {
     deliveries.onHeard();
   }
 
-  /** The client repeats its WILLMSG: our CONNACK was lost. */
+  private static boolean isOfSetup(FrameType type) {
+    return type == FrameType.WILLTOPIC || type == FrameType.WILLMSG;
+  }
+
+  /** The client repeats the last message of its setup: our CONNACK was lost. */
   private void repeatConnAck() {
     if (state == ClientState.ACTIVE && onlyConnectSince && accepted.will()) {
       peer.send(new ConnAck(ReturnCode.ACCEPTED));
