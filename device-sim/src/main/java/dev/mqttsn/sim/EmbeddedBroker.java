@@ -17,6 +17,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import java.io.IOException;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedBroker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
+  private static final long START_NANOS = 10_000_000_000L;
+  private static final long POLL_NANOS = 1_000_000;
   private static final String HOST = "127.0.0.1";
   private static final String INTERNAL_CLIENT = "embedded-broker";
 
@@ -44,7 +47,20 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(Listener listener) throws IOException {
     Server server = new Server();
     server.startServer(config(), List.of(new Tap(listener)));
+    awaitPort(server);
     return new EmbeddedBroker(server);
+  }
+
+  /** Moquette tells its port a moment after it has bound it. */
+  private static void awaitPort(Server server) throws IOException {
+    long deadline = System.nanoTime() + START_NANOS;
+    while (server.getPort() <= 0) {
+      if (System.nanoTime() > deadline) {
+        server.stopServer();
+        throw new IOException("the embedded broker found no free port on " + HOST);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
   }
 
   private static IConfig config() {
