@@ -9,6 +9,7 @@ import dev.mqttsn.session.ClientSession;
 import dev.mqttsn.session.ClientState;
 import dev.mqttsn.session.Outbox;
 import dev.mqttsn.session.SessionContext;
+import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Decoded;
 import dev.mqttsn.wire.Encapsulation;
 import dev.mqttsn.wire.Frame;
@@ -181,8 +182,7 @@ public final class GatewayShard {
     String clientId = frame.clientId().text();
     boolean legal =
         frame.protocolId() == PROTOCOL_ID
-            && clientId != null
-            && !clientId.isEmpty()
+            && TopicNames.isText(clientId)
             && frame.clientId().length() <= config.limits().clientIdOctets();
     if (!legal) {
       send(from, new ConnAck(ReturnCode.NOT_SUPPORTED));
