@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 /** Frames with random contents, each as the decoder would give it; one seed, one sequence. */
 public final class RandomFrames {
   private static final int LONGEST = 300;
+  private static final String LETTERS = "abc/#+";
 
   private final RandomGenerator random;
 
@@ -70,19 +71,31 @@ public final class RandomFrames {
         : new Frame.WillTopic(qos(), random.nextBoolean(), topic);
   }
 
-  /** Short ones more often than long ones, and empty ones now and then. */
+  /** Short ones more often than long ones, empty ones now and then, and names that get far. */
   private Octets octets() {
+    if (random.nextBoolean()) {
+      return name();
+    }
     byte[] bytes = new byte[random.nextInt(1 + random.nextInt(LONGEST))];
     random.nextBytes(bytes);
     return Octets.wrap(bytes);
   }
 
+  private Octets name() {
+    byte[] bytes = new byte[1 + random.nextInt(4)];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) LETTERS.charAt(random.nextInt(LETTERS.length()));
+    }
+    return Octets.wrap(bytes);
+  }
+
+  /** Small numbers mean something more often than large ones. */
   private int octet() {
-    return random.nextInt(0x100);
+    return random.nextInt(random.nextBoolean() ? 4 : 0x100);
   }
 
   private int word() {
-    return random.nextInt(0x10000);
+    return random.nextInt(random.nextBoolean() ? 8 : 0x10000);
   }
 
   private Qos qos() {
