@@ -109,6 +109,7 @@ final class Play {
   private final List<String> defectsOf = new ArrayList<>();
   private final Deque<BrokerEvent> events = new ArrayDeque<>();
   private int malformed;
+  private int sent;
   private long now = 1_000_000;
 
   private Play(Setting setting) {
@@ -197,6 +198,11 @@ final class Play {
     return malformed;
   }
 
+  /** Frames that the gateway has sent, to one node or to all. */
+  int sent() {
+    return sent + broadcasts.size();
+  }
+
   Map<String, Integer> drops() {
     return drops;
   }
@@ -278,6 +284,7 @@ final class Play {
   }
 
   private void hear(Effect.SendFrame send) {
+    sent++;
     byte[] octets = FrameEncoder.encode(send.frame());
     Decoded decoded = FrameDecoder.decode(ByteBuffer.wrap(octets));
     assertEquals(send.frame(), decoded, "what is sent can be read");
@@ -470,6 +477,11 @@ final class Play {
       List<BrokerCommand> all = List.copyOf(heard);
       heard.clear();
       return all;
+    }
+
+    /** How many commands there were since the play began. */
+    int commands() {
+      return history.size();
     }
 
     /** All commands of a kind since the play began. */
