@@ -30,9 +30,12 @@ class CaptureReplayTest {
   /** Recordings whose gateway repeats after 5 s, so that the clients' times fit. */
   private static final Set<String> FAST_RETRY = Set.of("riot-emcute-wildcard", "mr-py-sub-noack");
 
-  /** Payloads that cannot arrive: REGISTER is never answered; the message before never is. */
-  private static final Map<String, Set<String>> NOT_DELIVERED =
-      Map.of("riot-emcute-wildcard", Set.of("wild"), "mr-py-sub-noack", Set.of("p2"));
+  /**
+   * How many messages at the end cannot arrive: REGISTER is never answered; the PUBLISH before
+   * never is; the client sleeps.
+   */
+  private static final Map<String, Integer> NOT_DELIVERED =
+      Map.of("riot-emcute-wildcard", 1, "mr-py-sub-noack", 1, "paho-tester-main", 1);
 
   /** Wills that are due within the recording. */
   private static final Map<String, Message> WILLS =
@@ -48,10 +51,13 @@ class CaptureReplayTest {
 
   /**
    * Answers to what only the recorded gateway sent: a REGISTER that the recorder put in; the echo
-   * of a message that is refused here.
+   * of a message that is refused here, and of one that is recognised as a repetition here.
    */
   private static final Map<String, Integer> UNUSED_ANSWERS =
-      Map.of("s622-sleep-wake-register", 1, "riot-asymcute-qos0-after-sub", 1);
+      Map.of(
+          "s622-sleep-wake-register", 1,
+          "riot-asymcute-qos0-after-sub", 1,
+          "riot-asymcute-lossy", 1);
 
   /** Datagrams of the reserved type 03. */
   private static final Set<String> WITH_AUTH =
@@ -126,11 +132,8 @@ class CaptureReplayTest {
   }
 
   private static void checkDeliveries(String name, Replay replay, String clientId) {
-    Set<String> impossible = NOT_DELIVERED.getOrDefault(name, Set.of());
-    List<Message> expected =
-        replay.due(clientId).stream()
-            .filter(message -> !impossible.contains(message.payload().text()))
-            .toList();
+    List<Message> due = replay.due(clientId);
+    List<Message> expected = due.subList(0, due.size() - NOT_DELIVERED.getOrDefault(name, 0));
     assertEquals(expected, replay.delivered(clientId), "what " + clientId + " gets");
     assertEquals(
         sorted(replay.answered(clientId)),

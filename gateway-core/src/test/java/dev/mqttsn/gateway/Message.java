@@ -20,7 +20,7 @@ record Message(String topic, int qos, boolean retain, Octets payload) {
       if (wanted[i].equals("#")) {
         return true;
       }
-      if (i >= levels.length || !wanted[i].equals("+") && !wanted[i].equals(levels[i])) {
+      if (i >= levels.length || (!wanted[i].equals("+") && !wanted[i].equals(levels[i]))) {
         return false;
       }
     }

@@ -102,7 +102,7 @@ record Recording(String name, Map<Integer, String> predefined, List<Line> lines)
   /** Only comments are passed over, and none that begins like a line that matters. */
   private static boolean readable(String line) {
     return SERIAL.matcher(line).matches()
-        || line.startsWith("# ") && !line.startsWith("# broker ") && !line.startsWith("# lost ");
+        || (line.startsWith("# ") && !line.startsWith("# broker ") && !line.startsWith("# lost "));
   }
 
   private static Datagram datagram(Matcher matcher) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.mqttsn.gateway.Recording.BrokerMessage;
 import dev.mqttsn.gateway.Recording.Datagram;
+import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.wire.Decoded;
@@ -72,6 +73,7 @@ final class Replay {
             .actor(broker);
     recording.predefined().forEach(setting::predefined);
     this.play = setting.begin();
+    play.event(new BrokerEvent.LinkUp(BrokerCommand.GATEWAY, false));
     this.begin = play.now();
   }
 
@@ -265,8 +267,8 @@ final class Replay {
   private void publishes(Party party, Frame.Publish publish) {
     boolean acknowledged = publish.qos().isAcknowledged();
     boolean refused =
-        acknowledged && publish.msgId() == 0
-            || publish.qos() == Qos.MINUS_ONE && publish.topicIdType() == TopicIdType.NORMAL;
+        (acknowledged && publish.msgId() == 0)
+            || (publish.qos() == Qos.MINUS_ONE && publish.topicIdType() == TopicIdType.NORMAL);
     if (refused) {
       return;
     }
@@ -405,7 +407,7 @@ final class Replay {
   /** Whether the recording does not show the client's answer, so that a good client's goes. */
   private boolean isAnsweredAtOnce(Party party, int msgId) {
     IdMap.Key key = party.ids.keyOfOurs(msgId);
-    return !party.ids.isRecorded(key) || answersAll && !party.ids.isAnswered(key);
+    return !party.ids.isRecorded(key) || (answersAll && !party.ids.isAnswered(key));
   }
 
   /** Whether the message is one that the same client left unanswered at another address. */
