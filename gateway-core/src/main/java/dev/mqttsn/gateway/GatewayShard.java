@@ -46,6 +46,7 @@ public final class GatewayShard {
   private final DeadlineQueue deadlines = new DeadlineQueue();
   private final Discovery discovery;
   private final StrangerLimiter strangers;
+  private final StrangerLimiter searchers;
 
   public GatewayShard(
       GatewayConfig config, GatewayObserver observer, RandomGenerator random, long nowMillis) {
@@ -56,8 +57,13 @@ public final class GatewayShard {
     this.context = new SessionContext(config, observer, random, outbox, budget);
     this.sessions = new SessionTable(limits.clients());
     this.discovery = new Discovery(config, observer, outbox, nowMillis);
-    this.strangers =
-        new StrangerLimiter(limits.strangersPerSecond(), limits.strangersBurst(), random.nextInt());
+    this.strangers = limiter(limits, random);
+    this.searchers = limiter(limits, random);
+  }
+
+  private static StrangerLimiter limiter(Limits limits, RandomGenerator random) {
+    return new StrangerLimiter(
+        limits.strangersPerSecond(), limits.strangersBurst(), random.nextInt());
   }
 
   /** A datagram from a node; whatever it holds, nothing is thrown. */
@@ -125,7 +131,7 @@ public final class GatewayShard {
   }
 
   private void onSearchGw(long nowMillis, NodeAddress from, SearchGw frame) {
-    if (strangers.admits(nowMillis, from)) {
+    if (searchers.admits(nowMillis, from)) {
       discovery.onSearchGw(from, frame);
     } else {
       observer.onDropped(null, "SEARCHGW", "too many from one address");
