@@ -46,6 +46,7 @@ final class Play {
     private int gwId = 7;
     private long advertiseMillis;
     private int retryCount = 3;
+    private long retryMillis = GatewayConfig.DEFAULT_RETRY_INTERVAL_MILLIS;
     private final Map<Integer, String> predefined = new TreeMap<>();
     private final Map<String, Map<Integer, String>> predefinedOf = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
@@ -64,6 +65,11 @@ final class Play {
 
     Setting retryCount(int count) {
       retryCount = count;
+      return this;
+    }
+
+    Setting retryInterval(Duration interval) {
+      retryMillis = interval.toMillis();
       return this;
     }
 
@@ -119,7 +125,7 @@ final class Play {
         new GatewayConfig(
             setting.gwId,
             setting.advertiseMillis,
-            10_000,
+            setting.retryMillis,
             setting.retryCount,
             List.of(link),
             new PredefinedTopics(setting.predefined, setting.predefinedOf),
