@@ -189,6 +189,45 @@ final class Play {
     return link;
   }
 
+  private static Limits withOverflow(Limits l, Limits.Overflow overflow) {
+    return new Limits(
+        l.clients(),
+        l.topicsPerClient(),
+        l.filtersPerClient(),
+        l.pendingUp(),
+        l.bufferedMessages(),
+        l.bufferedOctets(),
+        l.bufferedOctetsTotal(),
+        l.clientIdOctets(),
+        l.sessionLifetimeMillis(),
+        l.strangersPerSecond(),
+        l.strangersBurst(),
+        overflow);
+  }
+
+  /** A sleeper's buffer of so many messages. */
+  static Limits buffer(int messages, Limits.Overflow overflow) {
+    return withOverflow(limits(100, 100, 100, 32, messages), overflow);
+  }
+
+  /** Buffers of so many octets for a client and for all together. */
+  static Limits bufferOctets(long octets, long octetsTotal) {
+    Limits d = Limits.DEFAULT;
+    return new Limits(
+        d.clients(),
+        d.topicsPerClient(),
+        d.filtersPerClient(),
+        d.pendingUp(),
+        d.bufferedMessages(),
+        octets,
+        octetsTotal,
+        d.clientIdOctets(),
+        d.sessionLifetimeMillis(),
+        d.strangersPerSecond(),
+        d.strangersBurst(),
+        d.overflow());
+  }
+
   int sessions() {
     return shard.sessionCount();
   }
@@ -339,6 +378,40 @@ final class Play {
       List<Frame> all = List.copyOf(heard);
       heard.clear();
       return all;
+    }
+
+    /** Hears a PUBLISH to a normal topic id that is no repetition; its MsgId is the gateway's. */
+    Frame.Publish hears(int qos, int topicId, String data) {
+      Frame.Publish publish = expect(Frame.Publish.class);
+      assertEquals(Messages.publish(qos, topicId, publish.msgId(), data), publish);
+      assertEquals(qos > 0, publish.msgId() != 0, "a MsgId where one is needed");
+      return publish;
+    }
+
+    /** Hears a QoS 1 PUBLISH and acknowledges it. */
+    Node takes(int topicId, String data) {
+      return acks(hears(1, topicId, data));
+    }
+
+    Node acks(Frame.Publish publish) {
+      return sends(Messages.pubAck(publish.topicId(), publish.msgId()));
+    }
+
+    /** Is told a topic id by REGISTER; answering is up to the play. */
+    Frame.Register isTold(String topic) {
+      Frame.Register register = expect(Frame.Register.class);
+      int id = register.topicId();
+      assertEquals(Messages.register(id, register.msgId(), topic), register);
+      assertTrue(id > 0 && id < 0xFFFF, "a topic id that is not reserved");
+      assertTrue(register.msgId() > 0, "a MsgId");
+      return register;
+    }
+
+    /** Is told a topic id by REGISTER and accepts it. */
+    int learns(String topic) {
+      Frame.Register register = isTold(topic);
+      sends(Messages.regAck(register.topicId(), register.msgId()));
+      return register.topicId();
     }
 
     Node connects() {
@@ -500,6 +573,15 @@ final class Play {
               Octets.utf8(payload));
       event(message);
       return message;
+    }
+
+    /** The broker has further QoS 1 messages for a client, in this order. */
+    List<BrokerEvent.MessageArrived> publishesAll(String clientId, String topic, String... data) {
+      List<BrokerEvent.MessageArrived> messages = new ArrayList<>();
+      for (String each : data) {
+        messages.add(publishes(clientId, topic, 1, each));
+      }
+      return messages;
     }
 
     Broker expectsAck(BrokerEvent.MessageArrived message) {
