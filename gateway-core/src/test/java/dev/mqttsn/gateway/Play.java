@@ -369,6 +369,11 @@ final class Play {
       return assertInstanceOf(type, frame, () -> name + " hears " + frame + "; then " + heard);
     }
 
+    /** The next frame, null where there is none. */
+    Frame hearsMore() {
+      return heard.poll();
+    }
+
     Node expectNothing() {
       assertEquals(List.of(), List.copyOf(heard), () -> name + " hears nothing");
       return this;

@@ -295,20 +295,38 @@ final class SleepTest {
   }
 
   @Test
-  void aMessageIsGivenUpOnlyAfterThreeWakesThatLeftItUnanswered() {
+  void aMessageIsGivenUpOnlyAfterThreeRoundsInWhichTheNodeWasHeardAndLeftItUnanswered() {
     int topic = asleep();
     BrokerEvent.MessageArrived message = broker.publishes("sleeper", "t", 1, "a");
     broker.publishes("sleeper", "t", 1, "b");
     Frame.Publish a = node.wakes().hears(1, topic, "a");
-    roundWithoutAnswer();
-    for (int round = 2; round <= 3; round++) {
+    for (int round = 1; round <= 3; round++) {
       broker.expectsNothing();
-      node.wakes().expect(a.asRepetition());
-      assertEquals(Collections.nCopies(3, a.asRepetition()), roundWithoutAnswer());
+      play.advance(5);
+      node.sends(register(7, "shows that it hears")).expect(Frame.RegAck.class);
+      play.advance(26);
+      assertEquals(Collections.nCopies(3, a.asRepetition()), node.drain());
+      play.advance(10);
+      if (round < 3) {
+        node.expectNothing().wakes().expect(a.asRepetition());
+      }
     }
-    node.wakes().takes(topic, "b").expect(pingResp()).expectNothing();
     broker.expectsAck(message);
+    node.takes(topic, "b").expect(pingResp()).expectNothing();
     assertEquals(1, play.drops().get("message"));
+  }
+
+  @Test
+  void aNodeWhoseWakesAreAllThatIsHeardKeepsItsMessageForLonger() {
+    int topic = asleep();
+    broker.publishes("sleeper", "t", 1, "a");
+    Frame.Publish a = node.wakes().hears(1, topic, "a");
+    for (int round = 1; round <= 4; round++) {
+      roundWithoutAnswer();
+      node.wakes().expect(a.asRepetition());
+    }
+    node.acks(a).expect(pingResp());
+    assertTrue(play.drops().isEmpty());
   }
 
   @Test
