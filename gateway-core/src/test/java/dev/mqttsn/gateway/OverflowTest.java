@@ -200,25 +200,33 @@ final class OverflowTest {
     assertEquals(
         List.of(new BrokerCommand.Resume("sleeper")), broker.all(BrokerCommand.Resume.class));
     broker.tells(new BrokerEvent.LinkUp("sleeper", true));
-    broker.publishes("sleeper", "t", 1, "d");
-    broker.publishes("sleeper", "t", 1, "e");
-    node.takes(topic, "c").takes(topic, "d").takes(topic, "e");
-    play.advance(5);
-    node.expect(pingResp()).expectNothing();
-    assertEquals("asleep", play.stateOf("sleeper"));
+    broker.publishesAll("sleeper", "t", "d", "e");
+    node.takes(topic, "c");
+    // The bound of an awake phase may be reached here, so that the rest needs another wake.
+    String rest = node.hearsMore() instanceof Frame.Publish d ? restOf(d) : wake();
+    assertEquals("de", rest);
     assertEquals(0, dropped());
+  }
+
+  private String restOf(Frame.Publish first) {
+    String data = first.data().text();
+    String more = node.acks(first).hearsMore() instanceof Frame.Publish next ? restOf(next) : "";
+    return data + more;
   }
 
   @Test
   void pingRespWaitsAMomentForWhatTheBrokerKept() {
-    asleep(THREE, false);
-    broker.publishesAll("sleeper", "t", "a", "b", "c", "d");
-    node.wakes().takes(topic, "a").takes(topic, "b").takes(topic, "c").expectNothing();
+    asleep(Play.bufferOctets(300, 10_000), false);
+    String large = "-".repeat(80);
+    broker.publishesAll("sleeper", "t", "a" + large, "b" + large, "c" + large, "d" + large);
+    broker.expects(BrokerCommand.Refuse.class);
+    node.wakes().takes(topic, "a" + large).takes(topic, "b" + large).takes(topic, "c" + large);
     play.advance(Duration.ofMillis(100));
+    node.expectNothing();
     broker.tells(new BrokerEvent.LinkUp("sleeper", true));
     node.expectNothing();
-    broker.publishes("sleeper", "t", 1, "d");
-    node.takes(topic, "d");
+    broker.publishes("sleeper", "t", 1, "d" + large);
+    node.takes(topic, "d" + large);
     play.advance(5);
     node.expect(pingResp()).expectNothing();
   }
@@ -244,7 +252,7 @@ final class OverflowTest {
     assertEquals(topic, node.learns("t"));
     node.takes(topic, "a").takes(topic, "b").takes(topic, "c").expectNothing();
     int closed = broker.all(BrokerCommand.Suspend.class).size();
-    int opened = broker.all(BrokerCommand.Open.class).size() - 2;
+    int opened = broker.all(BrokerCommand.Open.class).size() - 1;
     assertTrue(opened + broker.all(BrokerCommand.Resume.class).size() >= closed);
     broker.tells(new BrokerEvent.LinkUp("sleeper", true));
     broker.publishes("sleeper", "t", 1, "d");
