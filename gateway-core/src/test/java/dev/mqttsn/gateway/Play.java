@@ -329,6 +329,7 @@ final class Play {
     private final String name;
     private final NodeAddress address;
     private final Deque<Frame> heard = new ArrayDeque<>();
+    private int lastMsgId = 7_000;
 
     private Node(String name, NodeAddress address) {
       this.name = name;
@@ -438,18 +439,18 @@ final class Play {
     }
 
     int registers(String topic) {
-      sends(Messages.register(7001, topic));
+      sends(Messages.register(++lastMsgId, topic));
       Frame.RegAck ack = expect(Frame.RegAck.class);
-      assertEquals(7001, ack.msgId());
+      assertEquals(lastMsgId, ack.msgId());
       assertEquals(ReturnCode.ACCEPTED, ack.returnCode());
       assertTrue(ack.topicId() > 0 && ack.topicId() < 0xFFFF, "a topic id that is not reserved");
       return ack.topicId();
     }
 
     int subscribes(String filter, int qos) {
-      sends(Messages.subscribe(qos, 7002, filter));
+      sends(Messages.subscribe(qos, ++lastMsgId, filter));
       Frame.SubAck ack = expect(Frame.SubAck.class);
-      assertEquals(Messages.subAck(qos, ack.topicId(), 7002, ReturnCode.ACCEPTED), ack);
+      assertEquals(Messages.subAck(qos, ack.topicId(), lastMsgId, ReturnCode.ACCEPTED), ack);
       return ack.topicId();
     }
 
