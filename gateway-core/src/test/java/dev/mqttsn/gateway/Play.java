@@ -109,6 +109,7 @@ final class Play {
   private final List<String> defectsOf = new ArrayList<>();
   private final Deque<BrokerEvent> events = new ArrayDeque<>();
   private int malformed;
+  private int lastRadius;
   private long now = 1_000_000;
 
   private Play(Setting setting) {
@@ -210,6 +211,24 @@ final class Play {
     return withOverflow(limits(100, 100, 100, 32, messages), overflow);
   }
 
+  /** Disconnected and lost sessions are kept for so long. */
+  static Limits lifetime(Duration lifetime) {
+    Limits d = Limits.DEFAULT;
+    return new Limits(
+        d.clients(),
+        d.topicsPerClient(),
+        d.filtersPerClient(),
+        d.pendingUp(),
+        d.bufferedMessages(),
+        d.bufferedOctets(),
+        d.bufferedOctetsTotal(),
+        d.clientIdOctets(),
+        lifetime.toMillis(),
+        d.strangersPerSecond(),
+        d.strangersBurst(),
+        d.overflow());
+  }
+
   /** Buffers of so many octets for a client and for all together. */
   static Limits bufferOctets(long octets, long octetsTotal) {
     Limits d = Limits.DEFAULT;
@@ -234,6 +253,11 @@ final class Play {
 
   int malformed() {
     return malformed;
+  }
+
+  /** The radius in the envelope of the last frame to a node. */
+  int lastRadius() {
+    return lastRadius;
   }
 
   Map<String, Integer> drops() {
@@ -321,6 +345,7 @@ final class Play {
     Decoded decoded = FrameDecoder.decode(ByteBuffer.wrap(octets));
     assertEquals(send.frame(), decoded, "what is sent can be read");
     assertTrue(octets.length <= send.to().link().maxMessageOctets(), "fits the link");
+    lastRadius = send.radius();
     nodeAt("?", send.to()).heard.add(send.frame());
   }
 
