@@ -215,9 +215,12 @@ public final class ClientSession {
     peer.send(new ConnAck(code));
   }
 
-  /** A copy of the CONNECT that was just accepted: the CONNACK was lost (fact sheet A5). */
+  /**
+   * A copy of the CONNECT that was just accepted: the CONNACK was lost (fact sheet A5). One with a
+   * will is asked for it again: a client that has it all behind it does not repeat CONNECT.
+   */
   private boolean isCopyOfAccepted(Connect frame) {
-    return onlyConnectSince && frame.equals(accepted);
+    return onlyConnectSince && !frame.will() && frame.equals(accepted);
   }
 
   /** The state of the connection that a CONNECT replaces, null where there is none. */
@@ -610,7 +613,7 @@ public final class ClientSession {
     if (broker.status() == BrokerSide.Status.DOWN) {
       broker.is(BrokerSide.Status.UP);
     }
-    backpressure.onLinkUp(hasRoomAgain());
+    backpressure.onLinkUp(deliveries.hasRoomAgain(backpressure.refusedOctets()));
     if (awake != null) {
       awake.onLinkUp(nowMillis);
     }

@@ -150,7 +150,7 @@ final class Deliveries {
     return isHeadReceived() && !buffer.head().isReleased();
   }
 
-  /** Whether there is room again for what was refused; for a listening node. */
+  /** Whether there is room again for what was refused. */
   boolean hasRoomAgain(long refusedOctets) {
     return buffer.isEmpty() || (buffer.isHalfEmpty() && buffer.hasTotalRoomFor(refusedOctets));
   }
