@@ -67,7 +67,9 @@ public final class ClientSession {
     this.peer = new Peer(context, address);
     this.broker = new BrokerSide(clientId, context.outbox());
     this.backpressure = new Backpressure(broker);
-    this.registrations = new Registrations(limits.topicsPerClient(), context.random().nextInt());
+    this.registrations =
+        new Registrations(
+            limits.topicsPerClient(), context.stateBudget(), context.random().nextInt());
     this.subscriptions =
         new Subscriptions(
             peer,
@@ -75,9 +77,11 @@ public final class ClientSession {
             requests,
             registrations,
             limits.filtersPerClient(),
+            context.stateBudget(),
             () -> packetIds.next(this::isInUse));
     this.submissions =
-        new Submissions(peer, broker, requests, limits.pendingUp(), this::packetIdFor);
+        new Submissions(
+            peer, broker, requests, limits.pendingUp(), context.stateBudget(), this::packetIdFor);
     this.deliveries =
         new Deliveries(clientId, context, peer, broker, registrations, subscriptions, backpressure);
   }
@@ -540,6 +544,8 @@ public final class ClientSession {
   public void onEvicted() {
     broker.close();
     endConnection();
+    subscriptions.clear();
+    registrations.clear();
   }
 
   // The broker

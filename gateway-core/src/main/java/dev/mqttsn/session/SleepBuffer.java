@@ -11,12 +11,12 @@ import java.util.Iterator;
  */
 final class SleepBuffer {
   private final Limits limits;
-  private final BufferBudget budget;
+  private final OctetBudget budget;
   private final ArrayDeque<Delivery> queue = new ArrayDeque<>(2);
   private long octets;
   private int atMostOnce;
 
-  SleepBuffer(Limits limits, BufferBudget budget) {
+  SleepBuffer(Limits limits, OctetBudget budget) {
     this.limits = limits;
     this.budget = budget;
   }
