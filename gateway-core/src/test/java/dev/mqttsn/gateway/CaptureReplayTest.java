@@ -1,5 +1,6 @@
 package dev.mqttsn.gateway;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,7 +85,8 @@ class CaptureReplayTest {
 
   @TestFactory
   Stream<DynamicTest> recording() throws IOException, URISyntaxException {
-    return recordings().stream().map(r -> DynamicTest.dynamicTest(r.name(), () -> replay(r)));
+    return recordings().stream()
+        .map(r -> DynamicTest.dynamicTest(r.name(), () -> assertAll(r.name(), () -> replay(r))));
   }
 
   private static void replay(Recording recording) {

@@ -67,7 +67,7 @@ class ClientQuirksTest {
     }
 
     @Test
-    void connect0() {
+    void connectOfAnActiveClient() {
       Play.Node node = play.node("n").connects();
       node.sends(connect("n")).expect(connAck()).expectNothing();
       assertEquals(1, play.broker().all(BrokerCommand.Open.class).size());
