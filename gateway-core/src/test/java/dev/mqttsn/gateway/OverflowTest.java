@@ -286,4 +286,87 @@ final class OverflowTest {
     node.wakes().expect(publish(0, topic, 0, "a"), publish(0, topic, 0, "b"), pingResp());
     node.expectNothing();
   }
+
+  @Test
+  void aSleeperThatPublishesWhileItsLinkIsClosedIsAnswered() {
+    asleep(THREE, false);
+    broker.publishesAll("sleeper", "t", "a", "b", "c", "d");
+    node.sends(Messages.publishShort(1, "ab", 9, "up"));
+    assertEquals(
+        List.of(new BrokerCommand.Resume("sleeper")), broker.all(BrokerCommand.Resume.class));
+    broker.tells(new BrokerEvent.LinkUp("sleeper", true)).acks("sleeper", 9);
+    node.expect(Messages.pubAck(Messages.shortName("ab"), 9)).expectNothing();
+  }
+
+  @Test
+  void theWillOfALostSleeperWhoseLinkIsClosedIsPublished() {
+    play = Play.setting().limits(THREE).begin();
+    broker = play.broker();
+    node = play.node("sleeper").connectsWithWill(false, 60, 1, "lw", "gone");
+    node.subscribes("t", 1);
+    node.sleeps(60);
+    broker.publishesAll("sleeper", "t", "a", "b", "c", "d");
+    play.advance(100);
+    assertEquals("lost", play.stateOf("sleeper"));
+    assertEquals(1, broker.all(BrokerCommand.Resume.class).size());
+    broker.tells(new BrokerEvent.LinkUp("sleeper", true));
+    BrokerCommand.Publish will = broker.all(BrokerCommand.Publish.class).get(0);
+    assertEquals("lw", will.topic());
+    assertTrue(broker.all(BrokerCommand.Close.class).isEmpty());
+    broker.acks("sleeper", will.packetId());
+    assertEquals(1, broker.all(BrokerCommand.Close.class).size());
+  }
+
+  @Test
+  void aMessageLargerThanTheBufferIsNotAskedForForEver() {
+    asleep(Play.bufferOctets(100, 100_000), false);
+    BrokerEvent.MessageArrived large = broker.publishes("sleeper", "t", 1, "x".repeat(200));
+    for (int i = 0; i < 3; i++) {
+      node.wakes();
+      if (node.hearsMore() instanceof Frame.Publish publish) {
+        node.acks(publish);
+      }
+      play.advance(10);
+      node.drain();
+    }
+    assertTrue(
+        broker.all(BrokerCommand.AckDown.class).stream()
+            .anyMatch(ack -> ack.delivery() == large.delivery()),
+        "it is delivered, or dropped and counted; never refused for good");
+  }
+
+  @Test
+  void anActivePersistentClientThatIsSlowIsServedFromTheBroker() {
+    play = Play.setting().limits(THREE).begin();
+    broker = play.broker();
+    node = play.node("slow").connectsPersistent(0);
+    topic = node.subscribes("t", 1);
+    broker.publishesAll("slow", "t", "a", "b", "c", "d", "e");
+    Frame.Publish a = node.hears(1, topic, "a");
+    assertEquals(2, broker.all(BrokerCommand.Refuse.class).size());
+    assertEquals(1, broker.all(BrokerCommand.Suspend.class).size());
+    node.acks(a).takes(topic, "b").takes(topic, "c").expectNothing();
+    assertEquals(1, broker.all(BrokerCommand.Resume.class).size());
+    broker.tells(new BrokerEvent.LinkUp("slow", true));
+    broker.publishesAll("slow", "t", "d", "e");
+    node.takes(topic, "d").takes(topic, "e").expectNothing();
+  }
+
+  @Test
+  void qosTwoThatDoesNotFitIsKeptByTheBrokerToo() {
+    asleep(THREE, false);
+    broker.publishesAll("sleeper", "t", "a", "b", "c");
+    BrokerEvent.MessageArrived d = broker.publishes("sleeper", "t", 2, "d");
+    broker.expects(new BrokerCommand.Refuse("sleeper", d.delivery()));
+    broker.expects(new BrokerCommand.Suspend("sleeper")).expectsNothing();
+  }
+
+  @Test
+  void disconnectOfASleeperWhoseLinkIsClosedEndsIt() {
+    asleep(THREE, false);
+    broker.publishesAll("sleeper", "t", "a", "b", "c", "d");
+    broker.drain();
+    node.sends(Messages.disconnect()).expect(Messages.disconnect());
+    broker.expects(new BrokerCommand.Close("sleeper")).expectsNothing();
+  }
 }
