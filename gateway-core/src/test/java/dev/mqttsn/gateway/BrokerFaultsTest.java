@@ -298,4 +298,33 @@ final class BrokerFaultsTest {
     play.advance(340);
     assertEquals("lost", play.stateOf("n"));
   }
+
+  @Test
+  void aSleeperServedElsewhereIsTakenBackAtItsWake() {
+    node.connectsPersistent(60).subscribes("t", 1);
+    node.sleeps(600);
+    broker.tells(new BrokerEvent.TakenOver("n"));
+    play.advance(100);
+    node.wakes();
+    assertEquals(1, broker.all(BrokerCommand.Resume.class).size());
+    play.advance(3);
+    node.expect(pingResp()).expectNothing();
+  }
+
+  @Test
+  void aWillOfManyLostClientsIsPublishedForEach() {
+    for (int i = 0; i < 100; i++) {
+      play.node("n" + i).connectsWithWill(true, 60, 1, "lw/" + i, "gone");
+      broker.tells(new BrokerEvent.LinkDown("n" + i, "the broker restarts"));
+    }
+    play.advance(100);
+    assertEquals(0, broker.all(BrokerCommand.Close.class).size());
+    for (int i = 0; i < 100; i++) {
+      broker.tells(new BrokerEvent.LinkUp("n" + i, false));
+      BrokerCommand.Publish will = broker.all(BrokerCommand.Publish.class).get(i);
+      broker.acks(will.clientId(), will.packetId());
+    }
+    assertEquals(100, broker.all(BrokerCommand.Close.class).size());
+    assertEquals(0, play.sessions());
+  }
 }
