@@ -252,6 +252,7 @@ final class LinkSession {
     if (!isOwn() && takeover.isSuspected() && out.othersUpSince(takeover.sinceMillis())) {
       wanted = false;
       log.info("{}: another client of this id is connected to the broker; let go", clientId);
+      downward.clear();
       out.event(new TakenOver(clientId));
       return false;
     }

@@ -125,7 +125,7 @@ final class Submissions {
   }
 
   int pending() {
-    return byPacketId.size();
+    return byPacketId.size() + strayReleases.size();
   }
 
   private void onCopy(long nowMillis, Submission open) {

@@ -130,6 +130,10 @@ final class Subscriptions {
     return false;
   }
 
+  boolean hasRequests() {
+    return !open.isEmpty();
+  }
+
   boolean holds(int packetId) {
     return open.containsKey(packetId);
   }

@@ -46,6 +46,7 @@ final class Play {
     private int gwId = 7;
     private long advertiseMillis;
     private int retryCount = 3;
+    private long retryMillis = GatewayConfig.DEFAULT_RETRY_INTERVAL_MILLIS;
     private final Map<Integer, String> predefined = new TreeMap<>();
     private final Map<String, Map<Integer, String>> predefinedOf = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
@@ -64,6 +65,11 @@ final class Play {
 
     Setting retryCount(int count) {
       retryCount = count;
+      return this;
+    }
+
+    Setting retryInterval(Duration interval) {
+      retryMillis = interval.toMillis();
       return this;
     }
 
@@ -109,6 +115,7 @@ final class Play {
   private final List<String> defectsOf = new ArrayList<>();
   private final Deque<BrokerEvent> events = new ArrayDeque<>();
   private int malformed;
+  private int sent;
   private int lastRadius;
   private long now = 1_000_000;
 
@@ -119,7 +126,7 @@ final class Play {
         new GatewayConfig(
             setting.gwId,
             setting.advertiseMillis,
-            10_000,
+            setting.retryMillis,
             setting.retryCount,
             List.of(link),
             new PredefinedTopics(setting.predefined, setting.predefinedOf),
@@ -255,6 +262,11 @@ final class Play {
     return malformed;
   }
 
+  /** Frames that the gateway has sent, to one node or to all. */
+  int sent() {
+    return sent + broadcasts.size();
+  }
+
   /** The radius in the envelope of the last frame to a node. */
   int lastRadius() {
     return lastRadius;
@@ -341,6 +353,7 @@ final class Play {
   }
 
   private void hear(Effect.SendFrame send) {
+    sent++;
     byte[] octets = FrameEncoder.encode(send.frame());
     Decoded decoded = FrameDecoder.decode(ByteBuffer.wrap(octets));
     assertEquals(send.frame(), decoded, "what is sent can be read");
@@ -574,6 +587,11 @@ final class Play {
       List<BrokerCommand> all = List.copyOf(heard);
       heard.clear();
       return all;
+    }
+
+    /** How many commands there were since the play began. */
+    int commands() {
+      return history.size();
     }
 
     /** All commands of a kind since the play began. */
