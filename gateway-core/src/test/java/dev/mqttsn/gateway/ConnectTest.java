@@ -347,4 +347,51 @@ final class ConnectTest {
     node.sends(willTopic(1, false, "lw")).sends(willMsg("x")).expectNothing();
     assertEquals("active", play.stateOf("n"));
   }
+
+  @Test
+  void disconnectWithDurationAbortsTheSetupToo() {
+    broker.byHand();
+    node.sends(connect("n")).sends(Messages.sleep(100)).expect(disconnect());
+    opened();
+    node.expectNothing();
+    assertTrue(broker.drain().contains(new BrokerCommand.Close("n")));
+  }
+
+  @Test
+  void aNodeThatMovesDuringTheSetupIsAnsweredWhereItIs() {
+    broker.byHand();
+    node.sends(connect("n"));
+    Play.Node moved = play.node("n", 2).sends(connect("n"));
+    for (int i = opens(); i > 0; i--) {
+      opened();
+    }
+    moved.expect(connAck()).expectNothing();
+    assertEquals("active", play.stateOf("n"));
+    assertTrue(!node.drain().contains(connAck()));
+  }
+
+  @Test
+  void anotherClientAtTheAddressEndsTheSetup() {
+    broker.byHand();
+    node.sends(connect("n")).sends(connect("m"));
+    opened();
+    node.expectNothing();
+    broker.tells(new BrokerEvent.Opened("m", false));
+    node.expect(connAck()).expectNothing();
+    assertEquals("active", play.stateOf("m"));
+    assertTrue(broker.all(BrokerCommand.Close.class).contains(new BrokerCommand.Close("n")));
+  }
+
+  @Test
+  void aBurstOfNodesIsAnsweredEachByItsOwn() {
+    broker.byHand();
+    for (int i = 0; i < 1_000; i++) {
+      play.node("n" + i).sends(connect("n" + i)).expectNothing();
+    }
+    for (int i = 999; i >= 0; i--) {
+      broker.tells(new BrokerEvent.Opened("n" + i, false));
+      play.node("n" + i).expect(connAck()).expectNothing();
+    }
+    assertEquals(1_000, play.sessions());
+  }
 }

@@ -571,4 +571,94 @@ final class DeliveryTest {
     broker.expects(new BrokerCommand.CompletedDown("n", id));
     node.expectNothing();
   }
+
+  private void neverAnswersThreeRounds() {
+    for (int i = 0; i < 18; i++) {
+      node.sends(pingReq());
+      play.advance(10);
+    }
+    node.drain();
+  }
+
+  @Test
+  void aQosTwoMessageThatIsNeverAnsweredIsFinishedWithTheBrokerAlone() {
+    node.subscribes("t", 2);
+    BrokerEvent.MessageArrived message = broker.publishes("n", "t", 2, "a");
+    neverAnswersThreeRounds();
+    broker.expects(new BrokerCommand.ReceivedDown("n", message.delivery()));
+    broker.tells(new BrokerEvent.ReleaseArrived("n", message.packetId()));
+    broker.expects(new BrokerCommand.CompletedDown("n", message.packetId())).expectsNothing();
+    node.expectNothing();
+  }
+
+  @Test
+  void aPubRelThatIsNeverAnsweredIsFinishedWithTheBrokerAlone() {
+    int topic = node.subscribes("t", 2);
+    BrokerEvent.MessageArrived message = broker.publishes("n", "t", 2, "a");
+    int id = message.packetId();
+    node.expect(publish(2, topic, id, "a")).sends(pubRec(id));
+    broker.expects(BrokerCommand.ReceivedDown.class);
+    broker.tells(new BrokerEvent.ReleaseArrived("n", id));
+    neverAnswersThreeRounds();
+    broker.expects(new BrokerCommand.CompletedDown("n", id)).expectsNothing();
+    broker.publishes("n", "t", 1, "b");
+    node.takes(topic, "b");
+  }
+
+  @Test
+  void anInvalidPredefinedOrShortTopicCannotBeRepaired() {
+    Play both = Play.setting().predefined(1, "pre").begin();
+    Play.Node mote = both.node("mote").connects();
+    mote.sends(Messages.subscribe(1, TopicIdType.PREDEFINED, 1, Messages.two(1)));
+    mote.sends(Messages.subscribe(1, TopicIdType.SHORT, 2, Messages.text("ab"))).drain();
+    for (String topic : new String[] {"pre", "ab"}) {
+      BrokerEvent.MessageArrived message = both.broker().publishes("mote", topic, 1, "a");
+      Frame.Publish a = mote.expect(Frame.Publish.class);
+      mote.sends(pubAck(a.topicId(), a.msgId(), INVALID_ID)).expectNothing();
+      both.broker().expectsAck(message);
+    }
+    assertEquals(2, both.drops().get("message"));
+  }
+
+  @Test
+  void messagesBehindARegisterKeepTheirOrder() {
+    node.subscribes("w/+", 1);
+    broker.publishes("n", "w/1", 0, "a");
+    broker.publishes("n", "w/1", 0, "b");
+    broker.publishes("n", "w/1", 1, "c");
+    int topic = node.learns("w/1");
+    node.expect(publish(0, topic, 0, "a"), publish(0, topic, 0, "b")).takes(topic, "c");
+    node.expectNothing();
+  }
+
+  @Test
+  void theMsgIdOfAnOpenQosTwoMessageIsNotUsedForAnother() {
+    int topic = node.subscribes("t", 2);
+    for (int id = 1; id <= 40; id++) {
+      broker.tells(
+          new BrokerEvent.MessageArrived(
+              "n", 900 + id, id, "t", Qos.EXACTLY_ONCE, false, Octets.utf8("two")));
+      node.expect(publish(2, topic, id, "two")).sends(pubRec(id));
+      broker.tells(new BrokerEvent.ReleaseArrived("n", id));
+      node.expect(pubRel(id)).sends(pubComp(id));
+      broker.publishes("n", "t", 1, "one");
+      Frame.Publish one = node.hears(1, topic, "one");
+      node.sends(pubComp(one.msgId())).sends(pubRec(one.msgId() + 1_000)).drain();
+      node.acks(one).drain();
+    }
+    assertEquals(40, broker.all(BrokerCommand.AckDown.class).size());
+    assertEquals(40, broker.all(BrokerCommand.CompletedDown.class).size());
+  }
+
+  @Test
+  void aPubAckOfOneMessageIsNotTakenForTheNext() {
+    int topic = node.subscribes("t", 1);
+    List<BrokerEvent.MessageArrived> all = broker.publishesAll("n", "t", "a", "b");
+    Frame.Publish a = node.hears(1, topic, "a");
+    Frame.Publish b = node.acks(a).hears(1, topic, "b");
+    node.acks(a).acks(a);
+    broker.expectsAck(all.get(0)).expectsNothing();
+    node.acks(b);
+    broker.expectsAck(all.get(1)).expectsNothing();
+  }
 }

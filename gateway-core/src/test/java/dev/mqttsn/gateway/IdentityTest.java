@@ -196,4 +196,34 @@ final class IdentityTest {
     b.sends(publish(0, second, 0, "x"));
     broker.expectsPublish("b", 0, "one", 0, "x");
   }
+
+  @Test
+  void aSleeperThatMovedIsNotFoundAtItsOldAddressByAnother() {
+    Play.Node old = play.node("n").connectsPersistent(60).sleeps(600);
+    play.node("n", 2).wakes().expect(pingResp());
+    old.sends(connect("m")).expect(connAck());
+    assertEquals("asleep", play.stateOf("n"));
+    play.node("n", 2).wakes().expect(pingResp());
+  }
+
+  @Test
+  void aClientThatComesHomeToAnAddressOfAnotherEndsThatOne() {
+    play.node("n").connectsPersistent(60);
+    Play.Node there = play.node("m").connectsPersistent(60).sleeps(600);
+    there.sends(connect("n", false, false, 60)).expect(connAck());
+    assertEquals("lost", play.stateOf("m"));
+    assertEquals("active", play.stateOf("n"));
+    play.node("n").drain();
+    play.node("n").sends(pingReq()).expect(disconnect());
+  }
+
+  @Test
+  void aSleeperThatWakesAtTheAddressOfAnotherTakesIt() {
+    Play.Node sleeper = play.node("n").connectsPersistent(60).sleeps(600);
+    Play.Node there = play.node("m").connectsPersistent(60).sleeps(600);
+    there.sends(pingReq("n")).expect(pingResp());
+    sleeper.sends(pingReq()).expect(disconnect());
+    there.sends(publishShort(0, "ab", 0, "x"));
+    assertEquals("n", broker.all(BrokerCommand.Publish.class).get(0).clientId());
+  }
 }

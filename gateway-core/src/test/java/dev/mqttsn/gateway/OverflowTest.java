@@ -286,4 +286,140 @@ final class OverflowTest {
     node.wakes().expect(publish(0, topic, 0, "a"), publish(0, topic, 0, "b"), pingResp());
     node.expectNothing();
   }
+
+  @Test
+  void aSleeperThatPublishesWhileItsLinkIsClosedIsAnswered() {
+    asleep(THREE, false);
+    broker.publishesAll("sleeper", "t", "a", "b", "c", "d");
+    node.sends(Messages.publishShort(1, "ab", 9, "up"));
+    assertEquals(
+        List.of(new BrokerCommand.Resume("sleeper")), broker.all(BrokerCommand.Resume.class));
+    broker.tells(new BrokerEvent.LinkUp("sleeper", true)).acks("sleeper", 9);
+    node.expect(Messages.pubAck(Messages.shortName("ab"), 9)).expectNothing();
+  }
+
+  @Test
+  void theWillOfALostSleeperWhoseLinkIsClosedIsPublished() {
+    play = Play.setting().limits(THREE).begin();
+    broker = play.broker();
+    node = play.node("sleeper").connectsWithWill(false, 60, 1, "lw", "gone");
+    node.subscribes("t", 1);
+    node.sleeps(60);
+    broker.publishesAll("sleeper", "t", "a", "b", "c", "d");
+    play.advance(100);
+    assertEquals("lost", play.stateOf("sleeper"));
+    assertEquals(1, broker.all(BrokerCommand.Resume.class).size());
+    broker.tells(new BrokerEvent.LinkUp("sleeper", true));
+    BrokerCommand.Publish will = broker.all(BrokerCommand.Publish.class).get(0);
+    assertEquals("lw", will.topic());
+    assertTrue(broker.all(BrokerCommand.Close.class).isEmpty());
+    broker.acks("sleeper", will.packetId());
+    assertEquals(1, broker.all(BrokerCommand.Close.class).size());
+  }
+
+  @Test
+  void aMessageLargerThanTheBufferIsNotRefusedForGood() {
+    asleep(Play.bufferOctets(100, 100_000), false);
+    String large = "x".repeat(200);
+    broker.publishes("sleeper", "t", 1, large);
+    int repeated = 0;
+    for (int wakes = 0; wakes < 5; wakes++) {
+      node.wakes();
+      if (broker.all(BrokerCommand.Resume.class).size() > repeated) {
+        repeated++;
+        broker.tells(new BrokerEvent.LinkUp("sleeper", true));
+        broker.publishes("sleeper", "t", 1, large);
+      }
+      while (node.hearsMore() instanceof Frame.Publish publish) {
+        node.acks(publish);
+      }
+      play.advance(60);
+      node.drain();
+    }
+    assertEquals(1, broker.all(BrokerCommand.AckDown.class).size(), "delivered, or dropped");
+  }
+
+  @Test
+  void anActivePersistentClientThatIsSlowIsServedFromTheBroker() {
+    play = Play.setting().limits(THREE).begin();
+    broker = play.broker();
+    node = play.node("slow").connectsPersistent(0);
+    topic = node.subscribes("t", 1);
+    broker.publishesAll("slow", "t", "a", "b", "c", "d", "e");
+    Frame.Publish a = node.hears(1, topic, "a");
+    assertEquals(2, broker.all(BrokerCommand.Refuse.class).size());
+    assertEquals(1, broker.all(BrokerCommand.Suspend.class).size());
+    node.acks(a).takes(topic, "b").takes(topic, "c").expectNothing();
+    assertEquals(1, broker.all(BrokerCommand.Resume.class).size());
+    broker.tells(new BrokerEvent.LinkUp("slow", true));
+    broker.publishesAll("slow", "t", "d", "e");
+    node.takes(topic, "d").takes(topic, "e").expectNothing();
+  }
+
+  @Test
+  void qosTwoThatDoesNotFitIsKeptByTheBrokerToo() {
+    asleep(THREE, false);
+    broker.publishesAll("sleeper", "t", "a", "b", "c");
+    BrokerEvent.MessageArrived d = broker.publishes("sleeper", "t", 2, "d");
+    broker.expects(new BrokerCommand.Refuse("sleeper", d.delivery()));
+    broker.expects(new BrokerCommand.Suspend("sleeper")).expectsNothing();
+  }
+
+  @Test
+  void disconnectOfASleeperWhoseLinkIsClosedEndsIt() {
+    asleep(THREE, false);
+    broker.publishesAll("sleeper", "t", "a", "b", "c", "d");
+    broker.drain();
+    node.sends(Messages.disconnect()).expect(Messages.disconnect());
+    broker.expects(new BrokerCommand.Close("sleeper")).expectsNothing();
+  }
+
+  /** All sleepers' octets together are used up by one; the id of an idle active client's topic. */
+  private int activeBesideAGreedySleeper(Play.Node active) {
+    for (int i = 0; i < 5; i++) {
+      broker.publishes("sleeper", "t", 1, "x".repeat(90));
+    }
+    broker.drain();
+    return active.connects().subscribes("a", 1);
+  }
+
+  @Test
+  void aGreedySleeperDoesNotKeepQosZeroFromIdleActiveClients() {
+    asleep(Play.bufferOctets(1_000, 300), true);
+    Play.Node active = play.node("active");
+    int id = activeBesideAGreedySleeper(active);
+    broker.publishes("active", "a", 0, "y".repeat(90));
+    active.expect(publish(0, id, 0, "y".repeat(90)));
+  }
+
+  @Test
+  void aGreedySleeperDoesNotKeepQosOneFromIdleActiveClients() {
+    asleep(Play.bufferOctets(1_000, 300), true);
+    Play.Node active = play.node("active");
+    int id = activeBesideAGreedySleeper(active);
+    broker.publishes("active", "a", 1, "z".repeat(90));
+    broker.expectsNothing();
+    active.takes(id, "z".repeat(90)).expectNothing();
+  }
+
+  @Test
+  void whatASessionHeldIsFreeForOthersWhenItEnds() {
+    asleep(Play.bufferOctets(1_000, 300), true);
+    for (int i = 0; i < 50; i++) {
+      Play.Node next = play.node("n" + i).connects();
+      next.subscribes("o", 1);
+      next.sleeps(60);
+      broker.publishes("n" + i, "o", 1, "x".repeat(90));
+      broker.publishes("n" + i, "o", 0, "x".repeat(90));
+      if (i % 3 == 0) {
+        next.sends(Messages.disconnect()).expect(Messages.disconnect());
+      } else if (i % 3 == 1) {
+        next.connects().sends(Messages.disconnect()).expect(Messages.disconnect());
+      } else {
+        play.advance(100);
+      }
+      node.wakes().expect(pingResp());
+    }
+    assertEquals(0, dropped());
+  }
 }

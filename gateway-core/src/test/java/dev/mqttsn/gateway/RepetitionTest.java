@@ -377,4 +377,39 @@ final class RepetitionTest {
   void aFifthOfLossMakesNoDuplicatesWithoutDup() {
     assertTrue(publishedOverLossyRadio(false, 500) <= 510);
   }
+
+  @Test
+  void asManyAsMayBeOutstandingAreRemembered() {
+    broker.acknowledges();
+    for (int i = 1; i <= 32; i++) {
+      node.sends(publish(1, topic, i, "m" + i)).expect(pubAck(topic, i));
+    }
+    for (int i = 1; i <= 32; i++) {
+      node.sends(publish(1, topic, i, "m" + i).asRepetition()).expect(pubAck(topic, i));
+    }
+    assertEquals(32, broker.all(BrokerCommand.Publish.class).size());
+  }
+
+  @Test
+  void aConstantMsgIdAtQosTwoLosesNothing() {
+    for (int i = 0; i < 5; i++) {
+      node.sends(publish(2, topic, 8, "value " + i));
+      BrokerCommand.Publish up = broker.expects(BrokerCommand.Publish.class);
+      assertEquals("value " + i, up.payload().text());
+      broker.tells(new BrokerEvent.PublishReceived("n", up.packetId()));
+      node.expect(pubRec(8)).sends(pubRel(8));
+      broker.expects(new BrokerCommand.Release("n", up.packetId()));
+      broker.tells(new BrokerEvent.PublishCompleted("n", up.packetId()));
+      node.expect(pubComp(8)).expectNothing();
+    }
+  }
+
+  @Test
+  void copiesFromTheNewAddressOfAMovedNodeAreRecognised() {
+    published();
+    node.sends(Messages.sleep(600)).expect(disconnect());
+    Play.Node moved = play.node("n", 2).wakes().expect(Messages.pingResp());
+    moved.sends(message.asRepetition()).expect(pubAck(topic, 5));
+    broker.expectsNothing();
+  }
 }

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.wire.Frame;
+import dev.mqttsn.wire.Qos;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -636,5 +637,102 @@ final class SleepTest {
     Frame.RegAck ack = node.expect(Frame.RegAck.class);
     assertEquals(regAck(ack.topicId(), 9), ack);
     node.acks(a).expect(pingResp());
+  }
+
+  @Test
+  void aMessageAfterPingRespWaitsForTheNextWake() {
+    int topic = asleep();
+    node.wakes().expect(pingResp());
+    broker.publishes("sleeper", "t", 1, "a");
+    play.advance(60);
+    node.expectNothing().wakes().takes(topic, "a").expect(pingResp());
+  }
+
+  @Test
+  void aSleeperThatIsCongestedIsLetGoAndServedAfterAWhile() {
+    int topic = asleep();
+    broker.publishes("sleeper", "t", 1, "a");
+    Frame.Publish a = node.wakes().hears(1, topic, "a");
+    node.sends(pubAck(topic, a.msgId(), Messages.CONGESTION));
+    play.advance(60);
+    assertEquals("asleep", play.stateOf("sleeper"));
+    play.advance(200);
+    node.drain();
+    node.sleeps(600);
+    play.advance(200);
+    Frame.Publish again = node.wakes().expect(Frame.Publish.class);
+    assertEquals("a", again.data().text());
+    node.acks(again).expect(pingResp());
+    assertTrue(play.drops().isEmpty());
+  }
+
+  @Test
+  void aRefusedTopicDoesNotKeepThePingRespBack() {
+    node.connects();
+    node.subscribes("w/#", 1);
+    node.sleeps(SLEEP_SECONDS);
+    broker.publishes("sleeper", "w/1", 1, "a");
+    Frame.Register told = node.wakes().isTold("w/1");
+    node.sends(regAck(told.topicId(), told.msgId(), Messages.NOT_SUPPORTED)).expect(pingResp());
+    node.expectNothing();
+  }
+
+  @Test
+  void aPhaseThatIsLongerThanTheSleepIsNoReasonToBeLost() {
+    node.connectsPersistent(60);
+    int topic = node.subscribes("t", 1);
+    node.sleeps(10);
+    broker.publishes("sleeper", "t", 1, "a");
+    Frame.Publish a = node.wakes().hears(1, topic, "a");
+    play.advance(29);
+    assertEquals("awake", play.stateOf("sleeper"));
+    node.acks(a);
+    assertEquals(pingResp(), node.drain().get(2));
+    play.advance(14);
+    assertEquals("asleep", play.stateOf("sleeper"));
+  }
+
+  @Test
+  void aReleaseThatNobodyRemembersWaitsForTheWakeAsWell() {
+    asleep();
+    broker.tells(new BrokerEvent.ReleaseArrived("sleeper", 700));
+    node.expectNothing().wakes().expect(pubRel(700)).expectNothing();
+    node.sends(pubComp(700)).expect(pingResp());
+    broker.expects(new BrokerCommand.CompletedDown("sleeper", 700));
+  }
+
+  @Test
+  void acknowledgementsForASleeperGoOutAtOnce() {
+    asleep();
+    int topic = node.registers("up");
+    node.sends(publish(1, topic, 5, "x")).sends(publish(2, topic, 6, "y"));
+    broker.acks("sleeper", 5).tells(new BrokerEvent.PublishReceived("sleeper", 6));
+    node.expect(pubAck(topic, 5), pubRec(6)).sends(pubRel(6));
+    broker.tells(new BrokerEvent.PublishCompleted("sleeper", 6));
+    node.expect(pubComp(6)).expectNothing();
+    assertEquals("asleep", play.stateOf("sleeper"));
+  }
+
+  @Test
+  void aSubscriptionOfASleeperFillsTheBuffer() {
+    node.connectsPersistent(60).sleeps(SLEEP_SECONDS);
+    broker.subscriptionsByHand();
+    node.sends(Messages.subscribe(1, 4, "t"));
+    int packetId = broker.expects(BrokerCommand.Subscribe.class).packetId();
+    broker.publishes("sleeper", "t", 1, "retained");
+    broker.tells(new BrokerEvent.SubscribeAcked("sleeper", packetId, Qos.AT_LEAST_ONCE));
+    int topic = node.expect(Frame.SubAck.class).topicId();
+    node.expectNothing().wakes().takes(topic, "retained").expect(pingResp());
+  }
+
+  @Test
+  void aSleeperIsServedForDays() {
+    int topic = asleep();
+    for (int wake = 0; wake < 500; wake++) {
+      play.advance(290);
+      broker.publishes("sleeper", "t", 1, "m" + wake);
+      node.wakes().takes(topic, "m" + wake).expect(pingResp()).expectNothing();
+    }
+    assertEquals(500, broker.all(BrokerCommand.AckDown.class).size());
   }
 }
