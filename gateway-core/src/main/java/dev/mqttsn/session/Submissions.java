@@ -43,7 +43,7 @@ final class Submissions {
     this.limit = limit;
     this.budget = budget;
     this.freePacketId = freePacketId;
-    this.acknowledged = new AcknowledgedPublishes(requests);
+    this.acknowledged = new AcknowledgedPublishes(requests, limit);
   }
 
   /** A QoS 1 or 2 PUBLISH whose topic is resolved; answers congestion beyond the limit. */
