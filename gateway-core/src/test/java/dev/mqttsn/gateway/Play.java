@@ -512,6 +512,8 @@ final class Play {
     private boolean sessionPresent;
     private boolean subscribes = true;
     private boolean acknowledges;
+    private boolean releases;
+    private final Map<Long, Integer> packetIds = new HashMap<>();
     private long delivery = 1;
     private int packetId = 500;
 
@@ -538,6 +540,12 @@ final class Play {
       return this;
     }
 
+    /** From now on every PUBREC of a message to a node is answered with PUBREL at once. */
+    Broker releases() {
+      releases = true;
+      return this;
+    }
+
     @Override
     public void on(BrokerCommand command, Deque<BrokerEvent> answers) {
       history.add(command);
@@ -556,6 +564,8 @@ final class Play {
         }
       } else if (command instanceof BrokerCommand.Release r && acknowledges) {
         answers.add(new BrokerEvent.PublishCompleted(id, r.packetId()));
+      } else if (command instanceof BrokerCommand.ReceivedDown r && releases) {
+        answers.add(new BrokerEvent.ReleaseArrived(id, packetIds.get(r.delivery())));
       } else if (!(command instanceof BrokerCommand.Resume)) {
         heard.add(command);
       }
@@ -620,6 +630,7 @@ final class Play {
               Qos.ofBits(qos),
               false,
               Octets.utf8(payload));
+      packetIds.put(message.delivery(), message.packetId());
       event(message);
       return message;
     }
