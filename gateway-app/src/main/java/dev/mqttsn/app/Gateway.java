@@ -12,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -70,7 +71,8 @@ final class Gateway implements AutoCloseable {
             random,
             clock.millis());
     shardLoop = new ShardLoop(loop, clock, shard);
-    bridge = new BrokerBridge(loop, brokerConfig(settings), shardLoop::onBrokerEvent, random);
+    bridge =
+        new BrokerBridge(loop, brokerConfig(settings, random), shardLoop::onBrokerEvent, random);
     shardLoop.start(links.transports(), brokerSide(bridge));
     links.deliverTo(shardLoop::onFrame);
   }
@@ -86,10 +88,10 @@ final class Gateway implements AutoCloseable {
         settings.limits());
   }
 
-  private static BrokerConfig brokerConfig(Settings settings) {
+  private static BrokerConfig brokerConfig(Settings settings, RandomGenerator random) {
     BrokerSettings broker = settings.broker();
     String clientId =
-        broker.clientId() != null ? broker.clientId() : "mqttsn-gateway-" + settings.gatewayId();
+        broker.clientId() != null ? broker.clientId() : ownClientId(settings.gatewayId(), random);
     return new BrokerConfig(
         broker.uri().host(),
         broker.uri().port(),
@@ -99,6 +101,14 @@ final class Gateway implements AutoCloseable {
         broker.keepAliveSeconds(),
         broker.backoffMinMillis(),
         broker.backoffMaxMillis());
+  }
+
+  /**
+   * Random, because two gateways of one name would end each other's connection for ever; at most 23
+   * characters, which every broker takes.
+   */
+  private static String ownClientId(int gatewayId, RandomGenerator random) {
+    return String.format(Locale.ROOT, "mqttsn-gw-%d-%08x", gatewayId, random.nextInt());
   }
 
   private static BrokerSide brokerSide(BrokerBridge bridge) {

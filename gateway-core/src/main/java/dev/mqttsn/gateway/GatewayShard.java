@@ -4,11 +4,12 @@ import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.Effect;
 import dev.mqttsn.port.NodeAddress;
-import dev.mqttsn.session.BufferBudget;
 import dev.mqttsn.session.ClientSession;
 import dev.mqttsn.session.ClientState;
+import dev.mqttsn.session.OctetBudget;
 import dev.mqttsn.session.Outbox;
 import dev.mqttsn.session.SessionContext;
+import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Decoded;
 import dev.mqttsn.wire.Encapsulation;
 import dev.mqttsn.wire.Frame;
@@ -46,18 +47,25 @@ public final class GatewayShard {
   private final DeadlineQueue deadlines = new DeadlineQueue();
   private final Discovery discovery;
   private final StrangerLimiter strangers;
+  private final StrangerLimiter searchers;
 
   public GatewayShard(
       GatewayConfig config, GatewayObserver observer, RandomGenerator random, long nowMillis) {
     this.config = config;
     this.observer = observer;
     Limits limits = config.limits();
-    BufferBudget budget = new BufferBudget(limits.bufferedOctetsTotal());
-    this.context = new SessionContext(config, observer, random, outbox, budget);
+    OctetBudget budget = new OctetBudget(limits.bufferedOctetsTotal());
+    OctetBudget state = new OctetBudget(SessionContext.STATE_OCTETS);
+    this.context = new SessionContext(config, observer, random, outbox, budget, state);
     this.sessions = new SessionTable(limits.clients());
     this.discovery = new Discovery(config, observer, outbox, nowMillis);
-    this.strangers =
-        new StrangerLimiter(limits.strangersPerSecond(), limits.strangersBurst(), random.nextInt());
+    this.strangers = limiter(limits, random);
+    this.searchers = limiter(limits, random);
+  }
+
+  private static StrangerLimiter limiter(Limits limits, RandomGenerator random) {
+    return new StrangerLimiter(
+        limits.strangersPerSecond(), limits.strangersBurst(), random.nextInt());
   }
 
   /** A datagram from a node; whatever it holds, nothing is thrown. */
@@ -125,7 +133,7 @@ public final class GatewayShard {
   }
 
   private void onSearchGw(long nowMillis, NodeAddress from, SearchGw frame) {
-    if (strangers.admits(nowMillis, from)) {
+    if (searchers.admits(nowMillis, from)) {
       discovery.onSearchGw(from, frame);
     } else {
       observer.onDropped(null, "SEARCHGW", "too many from one address");
@@ -175,8 +183,7 @@ public final class GatewayShard {
     String clientId = frame.clientId().text();
     boolean legal =
         frame.protocolId() == PROTOCOL_ID
-            && clientId != null
-            && !clientId.isEmpty()
+            && TopicNames.isText(clientId)
             && frame.clientId().length() <= config.limits().clientIdOctets();
     if (!legal) {
       send(from, new ConnAck(ReturnCode.NOT_SUPPORTED));

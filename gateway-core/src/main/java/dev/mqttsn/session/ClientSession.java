@@ -40,6 +40,7 @@ public final class ClientSession {
   private final SessionContext context;
   private final Peer peer;
   private final BrokerSide broker;
+  private final Backpressure backpressure;
   private final PacketIds packetIds = new PacketIds();
   private final Requests requests = new Requests();
   private final KeepAlive keepAlive = new KeepAlive();
@@ -65,7 +66,10 @@ public final class ClientSession {
     this.context = context;
     this.peer = new Peer(context, address);
     this.broker = new BrokerSide(clientId, context.outbox());
-    this.registrations = new Registrations(limits.topicsPerClient(), context.random().nextInt());
+    this.backpressure = new Backpressure(broker);
+    this.registrations =
+        new Registrations(
+            limits.topicsPerClient(), context.stateBudget(), context.random().nextInt());
     this.subscriptions =
         new Subscriptions(
             peer,
@@ -73,10 +77,13 @@ public final class ClientSession {
             requests,
             registrations,
             limits.filtersPerClient(),
+            context.stateBudget(),
             () -> packetIds.next(this::isInUse));
     this.submissions =
-        new Submissions(peer, broker, requests, limits.pendingUp(), this::packetIdFor);
-    this.deliveries = new Deliveries(clientId, context, peer, broker, registrations, subscriptions);
+        new Submissions(
+            peer, broker, requests, limits.pendingUp(), context.stateBudget(), this::packetIdFor);
+    this.deliveries =
+        new Deliveries(clientId, context, peer, broker, registrations, subscriptions, backpressure);
   }
 
   // What it is
@@ -98,6 +105,11 @@ public final class ClientSession {
   public boolean isOver() {
     boolean ended = state == ClientState.DISCONNECTED || state == ClientState.LOST;
     return ended && willPublication == null && (cleanSession || !established);
+  }
+
+  /** Whether a lost client's will is still on its way to the broker. */
+  public boolean hasPendingWill() {
+    return willPublication != null;
   }
 
   /** When {@link #onTimeout} is due next, {@code Long.MAX_VALUE} for never. */
@@ -140,10 +152,11 @@ public final class ClientSession {
       return;
     }
     requests.beginConnection();
-    boolean replaces = hasConnection();
+    ClientState before = connectionBefore();
+    dropWillPublication();
     awake = null;
     deliveries.onSleep();
-    connecting = new ConnectProcedure(peer, frame, replaces, setupDeadline(nowMillis));
+    connecting = new ConnectProcedure(peer, frame, before, setupDeadline(nowMillis));
     become(nowMillis, ClientState.CONNECTING, "CONNECT");
     connecting.begin();
     if (!connecting.awaitsWill()) {
@@ -164,6 +177,9 @@ public final class ClientSession {
     registrations.onNewConnection();
     if (frame.cleanSession()) {
       forgetSession();
+    } else if (cleanSession) {
+      submissions.clear();
+      deliveries.onSessionForgotten();
     }
     cleanSession = frame.cleanSession();
     deliveries.setPersistent(!cleanSession);
@@ -172,6 +188,7 @@ public final class ClientSession {
       return;
     }
     connecting.extend(setupDeadline(nowMillis));
+    backpressure.reset();
     broker.open(cleanSession, frame.durationSeconds(), subscriptions.filters());
   }
 
@@ -202,15 +219,28 @@ public final class ClientSession {
     peer.send(new ConnAck(code));
   }
 
-  /** A copy of the CONNECT that was just accepted: the CONNACK was lost (fact sheet A5). */
+  /**
+   * A copy of the CONNECT that was just accepted: the CONNACK was lost (fact sheet A5). One with a
+   * will is asked for it again: a client that has it all behind it does not repeat CONNECT.
+   */
   private boolean isCopyOfAccepted(Connect frame) {
     return onlyConnectSince && !frame.will() && frame.equals(accepted);
   }
 
-  private boolean hasConnection() {
-    return state == ClientState.CONNECTING
-        ? connecting.replacesConnection()
-        : state != null && state.isConnected();
+  /** The state of the connection that a CONNECT replaces, null where there is none. */
+  private ClientState connectionBefore() {
+    if (state == ClientState.CONNECTING) {
+      return connecting.before();
+    }
+    return state != null && state.isConnected() ? state : null;
+  }
+
+  /** The client is back before its will was through; its link begins anew with what it holds. */
+  private void dropWillPublication() {
+    if (willPublication != null) {
+      willPublication = null;
+      broker.close();
+    }
   }
 
   private long setupDeadline(long nowMillis) {
@@ -278,13 +308,13 @@ public final class ClientSession {
       case UNSUBSCRIBE -> onUnsubscribe((Unsubscribe) frame);
       case REGACK -> deliveries.onRegAck(nowMillis, (RegAck) frame);
       case PUBACK -> deliveries.onPubAck(nowMillis, (PubAck) frame);
-      case PUBREC -> deliveries.onPubRec(((PubRec) frame).msgId());
+      case PUBREC -> deliveries.onPubRec(((PubRec) frame).msgId(), state.isListening());
       case PUBCOMP -> deliveries.onPubComp(((PubComp) frame).msgId());
       case PINGREQ -> onPingReq(nowMillis);
       case DISCONNECT -> onDisconnect(nowMillis, (Disconnect) frame);
       case WILLTOPICUPD -> onWillTopicUpd((WillTopicUpd) frame);
       case WILLMSGUPD -> onWillMsgUpd((WillMsgUpd) frame);
-      case WILLMSG -> repeatConnAck();
+      case WILLTOPIC, WILLMSG -> repeatConnAck();
       default -> {}
     }
   }
@@ -292,7 +322,7 @@ public final class ClientSession {
   /** Any message is a sign of life (MQTT-SN 1.2 6.14), and of the node's being served here. */
   private void heard(long nowMillis, Frame frame) {
     keepAlive.heard(nowMillis);
-    onlyConnectSince &= frame.type() == FrameType.WILLMSG;
+    onlyConnectSince &= isOfSetup(frame.type());
     if (broker.status() == BrokerSide.Status.TAKEN_OVER) {
       broker.resume();
     }
@@ -302,7 +332,11 @@ public final class ClientSession {
     deliveries.onHeard();
   }
 
-  /** The client repeats its WILLMSG: our CONNACK was lost. */
+  private static boolean isOfSetup(FrameType type) {
+    return type == FrameType.WILLTOPIC || type == FrameType.WILLMSG;
+  }
+
+  /** The client repeats the last message of its setup: our CONNACK was lost. */
   private void repeatConnAck() {
     if (state == ClientState.ACTIVE && onlyConnectSince && accepted.will()) {
       peer.send(new ConnAck(ReturnCode.ACCEPTED));
@@ -348,6 +382,7 @@ public final class ClientSession {
     if (acknowledged) {
       return submissions.submit(nowMillis, frame, topic);
     }
+    backpressure.need(nowMillis);
     broker.publish(0, topic, Qos.AT_MOST_ONCE, frame.retain(), frame.data());
     return ReturnCode.ACCEPTED;
   }
@@ -414,7 +449,7 @@ public final class ClientSession {
     switch (state) {
       case ACTIVE -> peer.send(new PingResp());
       case ASLEEP -> wake(nowMillis);
-      case AWAKE -> deliveries.repeatOpenExchange(nowMillis);
+      case AWAKE -> deliveries.repeatOpenExchange();
       default -> {}
     }
   }
@@ -466,24 +501,34 @@ public final class ClientSession {
     subscriptions.endRequests();
     submissions.clear();
     deliveries.clear();
+    backpressure.reset();
   }
 
   // Loss
 
   /** The client is gone without a word: its will is published, then its link closed. */
   public void lose(long nowMillis, String reason) {
-    boolean served = broker.status() != BrokerSide.Status.TAKEN_OVER;
+    boolean published = will.exists() && isWillDue();
+    backpressure.need(nowMillis);
     int packetId = will.qos() == Qos.AT_MOST_ONCE ? 0 : packetIds.next(this::isInUse);
     connecting = null;
     endConnection();
     become(nowMillis, ClientState.LOST, reason);
-    if (will.exists() && served && broker.status() != BrokerSide.Status.NONE) {
+    if (published) {
       willPublication = new WillPublication(will, broker, packetId);
       willPublication.begin();
       closeAfterWill();
     } else {
       broker.close();
     }
+  }
+
+  /** Not for a client that another gateway serves, nor for one that was never connected. */
+  private boolean isWillDue() {
+    boolean connected = connectionBefore() != null;
+    return connected
+        && broker.status() != BrokerSide.Status.TAKEN_OVER
+        && broker.status() != BrokerSide.Status.NONE;
   }
 
   private void closeAfterWill() {
@@ -499,6 +544,8 @@ public final class ClientSession {
   public void onEvicted() {
     broker.close();
     endConnection();
+    subscriptions.clear();
+    registrations.clear();
   }
 
   // The broker
@@ -538,16 +585,25 @@ public final class ClientSession {
     }
   }
 
+  /** A setup that still waits for the will was begun after this link; it opens its own. */
   private void onOpened(long nowMillis) {
-    if (state == ClientState.CONNECTING && broker.status() == BrokerSide.Status.OPENING) {
-      broker.is(BrokerSide.Status.UP);
+    if (broker.status() != BrokerSide.Status.OPENING) {
+      return;
+    }
+    broker.is(BrokerSide.Status.UP);
+    if (state == ClientState.CONNECTING && !connecting.awaitsWill()) {
       connected(nowMillis);
     }
+    continueWill();
   }
 
   private void onOpenFailed(long nowMillis, BrokerEvent.OpenFailed failed) {
-    if (state == ClientState.CONNECTING && broker.status() == BrokerSide.Status.OPENING) {
-      broker.is(BrokerSide.Status.NONE);
+    if (broker.status() != BrokerSide.Status.OPENING) {
+      return;
+    }
+    broker.is(BrokerSide.Status.NONE);
+    willPublication = null;
+    if (state == ClientState.CONNECTING && !connecting.awaitsWill()) {
       refused(nowMillis, failed.returnCode(), "broker: " + failed.reason());
     }
   }
@@ -563,9 +619,14 @@ public final class ClientSession {
     if (broker.status() == BrokerSide.Status.DOWN) {
       broker.is(BrokerSide.Status.UP);
     }
+    backpressure.onLinkUp(deliveries.hasRoomAgain(backpressure.refusedOctets()));
     if (awake != null) {
       awake.onLinkUp(nowMillis);
     }
+    continueWill();
+  }
+
+  private void continueWill() {
     if (willPublication != null) {
       willPublication.onLinkUp();
       closeAfterWill();
@@ -573,19 +634,20 @@ public final class ClientSession {
   }
 
   private void onTakenOver() {
+    if (broker.status() == BrokerSide.Status.OPENING) {
+      return;
+    }
     broker.is(BrokerSide.Status.TAKEN_OVER);
     deliveries.clear();
-    if (willPublication != null) {
-      willPublication = null;
-      broker.close();
-    }
+    backpressure.reset();
+    dropWillPublication();
   }
 
   private void onMessage(long nowMillis, BrokerEvent.MessageArrived message) {
     if (state == ClientState.DISCONNECTED || state == ClientState.LOST) {
       return;
     }
-    deliveries.offer(message);
+    deliveries.offer(message, state.isListening());
     if (awake != null) {
       awake.onMessage(nowMillis);
     }
@@ -649,18 +711,26 @@ public final class ClientSession {
     pump(nowMillis);
   }
 
-  /** The setup was not finished; a connection that it was to replace has ended without a word. */
+  /** The setup was not finished. A connection that it was to replace goes on as it was. */
   private void abandonSetup(long nowMillis) {
     if (!connecting.awaitsWill()) {
       refused(nowMillis, ReturnCode.CONGESTION, "no answer from the broker");
-    } else if (connecting.replacesConnection()) {
-      lose(nowMillis, "connection setup abandoned");
+    } else if (connecting.before() != null) {
+      resumeConnection(nowMillis);
     } else {
       connecting = null;
       broker.close();
       endConnection();
       become(nowMillis, ClientState.LOST, "connection setup abandoned");
     }
+  }
+
+  private void resumeConnection(long nowMillis) {
+    ClientState before = connecting.before();
+    connecting = null;
+    ClientState next = before == ClientState.ACTIVE ? before : ClientState.ASLEEP;
+    become(nowMillis, next, "connection setup abandoned");
+    pump(nowMillis);
   }
 
   /** The lifetime of a session that nobody came back for is over. */
@@ -674,17 +744,30 @@ public final class ClientSession {
 
   /** Sends what may be sent now, and ends an awake phase in which all is said. */
   private void pump(long nowMillis) {
+    balance(nowMillis);
     if (!state.isListening() || subscriptions.isSubAckDue()) {
       return;
-    }
-    if (deliveries.resumeBroker() && awake != null) {
-      awake.onBrokerResumed(nowMillis);
     }
     if (awake == null) {
       deliveries.pump(nowMillis);
     } else {
       pumpAwake(nowMillis);
     }
+  }
+
+  private void balance(long nowMillis) {
+    if (!state.isConnected()) {
+      return;
+    }
+    boolean needed =
+        deliveries.headAwaitsBroker() || subscriptions.hasRequests() || submissions.pending() > 0;
+    if (backpressure.balance(nowMillis, needed, hasRoomAgain()) && awake != null) {
+      awake.onBrokerResumed(nowMillis);
+    }
+  }
+
+  private boolean hasRoomAgain() {
+    return state.isListening() && deliveries.hasRoomAgain(backpressure.refusedOctets());
   }
 
   private void pumpAwake(long nowMillis) {

@@ -20,6 +20,7 @@ final class Submissions {
   private final BrokerSide broker;
   private final Requests requests;
   private final int limit;
+  private final OctetBudget budget;
   private final IntUnaryOperator freePacketId;
   private final AcknowledgedPublishes acknowledged;
   private final Map<Integer, Submission> byPacketId = new LinkedHashMap<>(2);
@@ -30,13 +31,19 @@ final class Submissions {
    *     one
    */
   Submissions(
-      Peer peer, BrokerSide broker, Requests requests, int limit, IntUnaryOperator freePacketId) {
+      Peer peer,
+      BrokerSide broker,
+      Requests requests,
+      int limit,
+      OctetBudget budget,
+      IntUnaryOperator freePacketId) {
     this.peer = peer;
     this.broker = broker;
     this.requests = requests;
     this.limit = limit;
+    this.budget = budget;
     this.freePacketId = freePacketId;
-    this.acknowledged = new AcknowledgedPublishes(requests);
+    this.acknowledged = new AcknowledgedPublishes(requests, limit);
   }
 
   /** A QoS 1 or 2 PUBLISH whose topic is resolved; answers congestion beyond the limit. */
@@ -51,7 +58,7 @@ final class Submissions {
       acknowledge(frame.qos(), frame.topicId(), frame.msgId());
       return ReturnCode.ACCEPTED;
     }
-    if (byPacketId.size() >= limit) {
+    if (byPacketId.size() >= limit || !budget.hasRoomFor(cost(frame.data().length()))) {
       return ReturnCode.CONGESTION;
     }
     if (open != null) {
@@ -67,8 +74,10 @@ final class Submissions {
             frame.msgId(),
             frame.qos(),
             fingerprint,
+            cost(frame.data().length()),
             requests,
             nowMillis));
+    budget.take(cost(frame.data().length()));
     broker.publish(packetId, topic, frame.qos(), frame.retain(), frame.data());
     return ReturnCode.ACCEPTED;
   }
@@ -85,7 +94,7 @@ final class Submissions {
   }
 
   void onPublishAcked(int packetId) {
-    Submission done = byPacketId.remove(packetId);
+    Submission done = remove(packetId);
     if (done != null) {
       complete(done);
     }
@@ -106,7 +115,7 @@ final class Submissions {
   }
 
   void onPublishCompleted(int packetId) {
-    Submission done = byPacketId.remove(packetId);
+    Submission done = remove(packetId);
     if (done != null) {
       complete(done);
     } else if (strayReleases.remove(packetId)) {
@@ -120,12 +129,26 @@ final class Submissions {
 
   /** The link is closed: what was under way was not acknowledged, and the node sends it again. */
   void clear() {
+    byPacketId.values().forEach(pending -> budget.giveBack(pending.octets()));
     byPacketId.clear();
     strayReleases.clear();
   }
 
   int pending() {
-    return byPacketId.size();
+    return byPacketId.size() + strayReleases.size();
+  }
+
+  private Submission remove(int packetId) {
+    Submission done = byPacketId.remove(packetId);
+    if (done != null) {
+      budget.giveBack(done.octets());
+    }
+    return done;
+  }
+
+  /** The bridge holds the payload for as long as we hold the submission. */
+  private static int cost(int payloadOctets) {
+    return payloadOctets + 2 * SessionContext.ENTRY_OCTETS;
   }
 
   private void onCopy(long nowMillis, Submission open) {
