@@ -91,7 +91,7 @@ final class Flow {
       return "WRONG: " + strange + " that nobody sent";
     }
     if (sent.isEmpty()) {
-      return "NOTHING was sent";
+      return "nothing was sent";
     }
     int missing = sent.size() - arrived.size();
     if (missing > 0) {

@@ -28,6 +28,9 @@ final class Summary {
   private static String total(List<Flow> flows) {
     int sent = flows.stream().mapToInt(Flow::sent).sum();
     int arrived = flows.stream().mapToInt(Flow::arrived).sum();
+    if (sent == 0) {
+      return "  nothing was sent";
+    }
     String all = "  delivered " + arrived + " of " + sent + " messages: ";
     return all + (isGood(flows) ? "all that had to arrive did" : "SOMETHING DID NOT ARRIVE");
   }
