@@ -9,6 +9,7 @@ import dev.mqttsn.session.ClientState;
 import dev.mqttsn.session.OctetBudget;
 import dev.mqttsn.session.Outbox;
 import dev.mqttsn.session.SessionContext;
+import dev.mqttsn.session.TopicResolver;
 import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Decoded;
 import dev.mqttsn.wire.Encapsulation;
@@ -174,7 +175,7 @@ public final class GatewayShard {
   private String topicWithoutSession(String clientId, Publish frame) {
     return switch (frame.topicIdType()) {
       case PREDEFINED -> config.predefined().name(clientId, frame.topicId());
-      case SHORT -> ClientSession.shortName(frame.topicId());
+      case SHORT -> TopicResolver.shortName(frame.topicId());
       case NORMAL, RESERVED -> null;
     };
   }

@@ -19,16 +19,12 @@ import dev.mqttsn.wire.Frame.Register;
 import dev.mqttsn.wire.Frame.Subscribe;
 import dev.mqttsn.wire.Frame.Unsubscribe;
 import dev.mqttsn.wire.Frame.WillMsg;
-import dev.mqttsn.wire.Frame.WillMsgResp;
 import dev.mqttsn.wire.Frame.WillMsgUpd;
 import dev.mqttsn.wire.Frame.WillTopic;
-import dev.mqttsn.wire.Frame.WillTopicResp;
 import dev.mqttsn.wire.Frame.WillTopicUpd;
 import dev.mqttsn.wire.FrameType;
-import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
-import dev.mqttsn.wire.TopicIdType;
 
 /**
  * One client: routes what comes to the collaborator whose job it is, and is the only place that
@@ -44,8 +40,9 @@ public final class ClientSession {
   private final PacketIds packetIds = new PacketIds();
   private final Requests requests = new Requests();
   private final KeepAlive keepAlive = new KeepAlive();
-  private final Will will = new Will();
   private final Registrations registrations;
+  private final TopicResolver topics;
+  private final WillKeeper will;
   private final Subscriptions subscriptions;
   private final Submissions submissions;
   private final Deliveries deliveries;
@@ -57,7 +54,6 @@ public final class ClientSession {
   private boolean onlyConnectSince;
   private ConnectProcedure connecting;
   private AwakePhase awake;
-  private WillPublication willPublication;
   private long queuedDeadline = KeepAlive.NEVER;
 
   public ClientSession(String clientId, NodeAddress address, SessionContext context) {
@@ -70,6 +66,8 @@ public final class ClientSession {
     this.registrations =
         new Registrations(
             limits.topicsPerClient(), context.stateBudget(), context.random().nextInt());
+    this.topics = new TopicResolver(clientId, context.config().predefined(), registrations);
+    this.will = new WillKeeper(peer, broker, () -> packetIds.next(this::isInUse));
     this.subscriptions =
         new Subscriptions(
             peer,
@@ -104,12 +102,12 @@ public final class ClientSession {
   /** Whether nothing of the client need be kept. */
   public boolean isOver() {
     boolean ended = state == ClientState.DISCONNECTED || state == ClientState.LOST;
-    return ended && willPublication == null && (cleanSession || !established);
+    return ended && !will.isPending() && (cleanSession || !established);
   }
 
   /** Whether a lost client's will is still on its way to the broker. */
   public boolean hasPendingWill() {
-    return willPublication != null;
+    return will.isPending();
   }
 
   /** When {@link #onTimeout} is due next, {@code Long.MAX_VALUE} for never. */
@@ -172,7 +170,7 @@ public final class ClientSession {
     Connect frame = connecting.connect();
     boolean linkServes =
         !frame.cleanSession() && !cleanSession && broker.status() == BrokerSide.Status.UP;
-    connecting.settle(will);
+    connecting.settle(will.will());
     subscriptions.endRequests();
     registrations.onNewConnection();
     if (frame.cleanSession()) {
@@ -237,8 +235,8 @@ public final class ClientSession {
 
   /** The client is back before its will was through; its link begins anew with what it holds. */
   private void dropWillPublication() {
-    if (willPublication != null) {
-      willPublication = null;
+    if (will.isPending()) {
+      will.abandon();
       broker.close();
     }
   }
@@ -312,8 +310,14 @@ public final class ClientSession {
       case PUBCOMP -> deliveries.onPubComp(((PubComp) frame).msgId());
       case PINGREQ -> onPingReq(nowMillis);
       case DISCONNECT -> onDisconnect(nowMillis, (Disconnect) frame);
-      case WILLTOPICUPD -> onWillTopicUpd((WillTopicUpd) frame);
-      case WILLMSGUPD -> onWillMsgUpd((WillMsgUpd) frame);
+      case WILLTOPICUPD -> {
+        requests.begin();
+        will.onTopicUpd((WillTopicUpd) frame);
+      }
+      case WILLMSGUPD -> {
+        requests.begin();
+        will.onMsgUpd((WillMsgUpd) frame);
+      }
       case WILLTOPIC, WILLMSG -> repeatConnAck();
       default -> {}
     }
@@ -360,87 +364,16 @@ public final class ClientSession {
   }
 
   private void onPublish(long nowMillis, Publish frame) {
-    ReturnCode code = publish(nowMillis, frame);
-    if (code != ReturnCode.ACCEPTED) {
-      int msgId = frame.qos().isAcknowledged() ? frame.msgId() : 0;
-      peer.send(new PubAck(frame.topicId(), msgId, code));
-    }
-  }
-
-  private ReturnCode publish(long nowMillis, Publish frame) {
-    boolean acknowledged = frame.qos().isAcknowledged();
-    if (acknowledged && frame.msgId() == 0) {
-      return ReturnCode.NOT_SUPPORTED;
-    }
-    String topic = topicOf(frame);
-    if (topic == null) {
-      return frame.topicIdType() == TopicIdType.NORMAL
-              || frame.topicIdType() == TopicIdType.PREDEFINED
-          ? ReturnCode.INVALID_TOPIC_ID
-          : ReturnCode.NOT_SUPPORTED;
-    }
-    if (acknowledged) {
-      return submissions.submit(nowMillis, frame, topic);
-    }
     backpressure.need(nowMillis);
-    broker.publish(0, topic, Qos.AT_MOST_ONCE, frame.retain(), frame.data());
-    return ReturnCode.ACCEPTED;
-  }
-
-  /** The topic's name, or null where the id is unknown or the short name no name. */
-  private String topicOf(Publish frame) {
-    return switch (frame.topicIdType()) {
-      case NORMAL -> registrations.name(frame.topicId());
-      case PREDEFINED -> context.config().predefined().name(clientId, frame.topicId());
-      case SHORT -> shortName(frame.topicId());
-      case RESERVED -> null;
-    };
-  }
-
-  /** The name in the two octets of a topic id field, or null where it is none. */
-  public static String shortName(int topicId) {
-    Octets octets = Octets.wrap(new byte[] {(byte) (topicId >> 8), (byte) topicId});
-    String name = octets.text();
-    return TopicNames.isName(name) ? name : null;
+    submissions.onPublish(nowMillis, frame, topics.name(frame));
   }
 
   private void onSubscribe(Subscribe frame) {
-    subscriptions.onSubscribe(frame, filterOf(frame.topicIdType(), frame.topic()));
+    subscriptions.onSubscribe(frame, topics.filter(frame.topicIdType(), frame.topic()));
   }
 
   private void onUnsubscribe(Unsubscribe frame) {
-    subscriptions.onUnsubscribe(frame, filterOf(frame.topicIdType(), frame.topic()));
-  }
-
-  private String filterOf(TopicIdType type, Octets topic) {
-    return switch (type) {
-      case NORMAL -> topic.text();
-      case SHORT -> topic.length() == 2 ? topic.text() : null;
-      case PREDEFINED ->
-          topic.length() == 2
-              ? context.config().predefined().name(clientId, Subscriptions.twoOctets(topic))
-              : null;
-      case RESERVED -> null;
-    };
-  }
-
-  private void onWillTopicUpd(WillTopicUpd frame) {
-    requests.begin();
-    if (frame.topic().isEmpty()) {
-      will.clear();
-    } else if (Will.isLegal(frame.qos(), frame.topic())) {
-      will.setTopic(frame.qos(), frame.retain(), frame.topic());
-    } else {
-      peer.send(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
-      return;
-    }
-    peer.send(new WillTopicResp(ReturnCode.ACCEPTED));
-  }
-
-  private void onWillMsgUpd(WillMsgUpd frame) {
-    requests.begin();
-    will.setMessage(frame.message());
-    peer.send(new WillMsgResp(ReturnCode.ACCEPTED));
+    subscriptions.onUnsubscribe(frame, topics.filter(frame.topicIdType(), frame.topic()));
   }
 
   // Sleep
@@ -510,17 +443,13 @@ public final class ClientSession {
   public void lose(long nowMillis, String reason) {
     boolean published = will.exists() && isWillDue();
     backpressure.need(nowMillis);
-    int packetId = will.qos() == Qos.AT_MOST_ONCE ? 0 : packetIds.next(this::isInUse);
     connecting = null;
+    if (published) {
+      will.publish();
+    }
     endConnection();
     become(nowMillis, ClientState.LOST, reason);
-    if (published) {
-      willPublication = new WillPublication(will, broker, packetId);
-      willPublication.begin();
-      closeAfterWill();
-    } else {
-      broker.close();
-    }
+    closeAfterWill();
   }
 
   /** Not for a client that another gateway serves, nor for one that was never connected. */
@@ -532,11 +461,8 @@ public final class ClientSession {
   }
 
   private void closeAfterWill() {
-    if (willPublication != null && willPublication.isDone()) {
-      willPublication = null;
-      if (!state.isConnected() && state != ClientState.CONNECTING) {
-        broker.close();
-      }
+    if (state == ClientState.LOST && !will.isPending()) {
+      broker.close();
     }
   }
 
@@ -602,7 +528,7 @@ public final class ClientSession {
       return;
     }
     broker.is(BrokerSide.Status.NONE);
-    willPublication = null;
+    will.abandon();
     if (state == ClientState.CONNECTING && !connecting.awaitsWill()) {
       refused(nowMillis, failed.returnCode(), "broker: " + failed.reason());
     }
@@ -627,10 +553,8 @@ public final class ClientSession {
   }
 
   private void continueWill() {
-    if (willPublication != null) {
-      willPublication.onLinkUp();
-      closeAfterWill();
-    }
+    will.onLinkUp();
+    closeAfterWill();
   }
 
   private void onTakenOver() {
@@ -654,16 +578,16 @@ public final class ClientSession {
   }
 
   private void onPublishReceived(int packetId) {
-    if (willPublication != null && willPublication.holds(packetId)) {
-      willPublication.onReceived();
+    if (will.holds(packetId)) {
+      will.onReceived();
     } else {
       submissions.onPublishReceived(packetId);
     }
   }
 
   private void onPublishDone(int packetId, Qos qos) {
-    if (willPublication != null && willPublication.holds(packetId)) {
-      willPublication.onAcknowledged();
+    if (will.holds(packetId)) {
+      will.onAcknowledged();
       closeAfterWill();
     } else if (qos == Qos.AT_LEAST_ONCE) {
       submissions.onPublishAcked(packetId);
@@ -736,7 +660,7 @@ public final class ClientSession {
   /** The lifetime of a session that nobody came back for is over. */
   private void expire(long nowMillis) {
     if (nowMillis >= deadline(nowMillis)) {
-      willPublication = null;
+      will.abandon();
       established = false;
       context.observer().onDropped(clientId, "session", "its lifetime is over");
     }
@@ -787,9 +711,7 @@ public final class ClientSession {
   }
 
   private boolean isInUse(int packetId) {
-    return submissions.holds(packetId)
-        || subscriptions.holds(packetId)
-        || (willPublication != null && willPublication.holds(packetId));
+    return submissions.holds(packetId) || subscriptions.holds(packetId) || will.holds(packetId);
   }
 
   private void become(long nowMillis, ClientState next, String reason) {

@@ -4,6 +4,7 @@ import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.Frame.Publish;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
+import dev.mqttsn.wire.TopicIdType;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,8 +47,40 @@ final class Submissions {
     this.acknowledged = new AcknowledgedPublishes(requests, limit);
   }
 
+  /**
+   * A PUBLISH of QoS 0, 1 or 2; one that cannot be passed on is answered with PUBACK at any QoS.
+   *
+   * @param topic null where the topic cannot be resolved
+   */
+  void onPublish(long nowMillis, Publish frame, String topic) {
+    ReturnCode code = passOn(nowMillis, frame, topic);
+    if (code != ReturnCode.ACCEPTED) {
+      int msgId = frame.qos().isAcknowledged() ? frame.msgId() : 0;
+      peer.send(new Frame.PubAck(frame.topicId(), msgId, code));
+    }
+  }
+
+  private ReturnCode passOn(long nowMillis, Publish frame, String topic) {
+    boolean acknowledged = frame.qos().isAcknowledged();
+    if (acknowledged && frame.msgId() == 0) {
+      return ReturnCode.NOT_SUPPORTED;
+    }
+    if (topic == null) {
+      return isId(frame.topicIdType()) ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED;
+    }
+    if (acknowledged) {
+      return submit(nowMillis, frame, topic);
+    }
+    broker.publish(0, topic, Qos.AT_MOST_ONCE, frame.retain(), frame.data());
+    return ReturnCode.ACCEPTED;
+  }
+
+  private static boolean isId(TopicIdType type) {
+    return type == TopicIdType.NORMAL || type == TopicIdType.PREDEFINED;
+  }
+
   /** A QoS 1 or 2 PUBLISH whose topic is resolved; answers congestion beyond the limit. */
-  ReturnCode submit(long nowMillis, Publish frame, String topic) {
+  private ReturnCode submit(long nowMillis, Publish frame, String topic) {
     long fingerprint = AcknowledgedPublishes.fingerprint(topic, frame.data());
     Submission open = openFor(frame.msgId());
     if (open != null && open.fingerprint() == fingerprint && open.qos() == frame.qos()) {
