@@ -36,7 +36,8 @@ final class MoquetteIT {
       for (Qos qos : List.of(Qos.AT_MOST_ONCE, Qos.AT_LEAST_ONCE, Qos.EXACTLY_ONCE)) {
         String text = "up at " + qos.bits();
         node.act(
-            (device, now) -> device.publish(now, Topic.named("up/a"), qos, false, Octets.utf8(text)));
+            (device, now) ->
+                device.publish(now, Topic.named("up/a"), qos, false, Octets.utf8(text)));
         assertEquals("n1 up/a " + text, take(atBroker));
         setting.broker.publish("down/a", qos, false, Octets.utf8("down at " + qos.bits()));
         assertEquals("down/a " + qos.bits() + " down at " + qos.bits(), take(atNode));
@@ -88,7 +89,7 @@ final class MoquetteIT {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       loop.close();
       gateway.close();
       broker.close();
@@ -118,8 +119,7 @@ final class MoquetteIT {
 
     @Override
     public void onMessage(long nowMillis, Message message) {
-      atNode.add(
-          message.topic() + " " + message.qos().bits() + " " + message.payload().text());
+      atNode.add(message.topic() + " " + message.qos().bits() + " " + message.payload().text());
     }
   }
 }
