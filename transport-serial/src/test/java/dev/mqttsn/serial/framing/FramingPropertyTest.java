@@ -3,7 +3,10 @@ package dev.mqttsn.serial.framing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mqttsn.wire.FrameDecoder;
+import dev.mqttsn.wire.Malformed;
 import dev.mqttsn.wire.Octets;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,39 +138,49 @@ class FramingPropertyTest {
     }
   }
 
-  /** An octet of one frame changed, lost or added; the last octet of COBS belongs to two frames. */
+  /**
+   * An octet of one frame changed, lost or added; the last octet of COBS belongs to two frames. A
+   * check can be fooled: a CRC where an octet is lost that it implies (the message's own length
+   * then tells), a sum of 8 bits once in 256 times.
+   */
   @ParameterizedTest
   @EnumSource
   void damageInsideAFrameCostsThatFrameAlone(NodeSide side) {
+    int fooled = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       List<Sent> frames = frames(side, random);
       int hit = random.nextInt(FRAMES);
-      int length = frames.get(hit).octets().length;
-      int at = random.nextInt(side == NodeSide.COBS ? length - 1 : length);
       Line line = new Line(side.open(), seed);
       for (int i = 0; i < FRAMES; i++) {
         byte[] octets = frames.get(i).octets();
-        line.writeInPieces(i == hit ? damage(octets, at, random) : octets);
+        line.writeInPieces(i == hit ? damage(side, octets, random) : octets);
         if (side == NodeSide.LENGTH) {
           line.pause();
         }
       }
       line.pause();
-      List<Sent> expected = new ArrayList<>(frames);
-      Sent touched = expected.remove(hit);
-      assertAllHeard(expected, line, "seed " + seed);
-      if (side.isChecked()) {
-        List<String> all = text(frames);
-        List<String> others = text(expected);
-        assertTrue(
-            heard(line).equals(others) || heard(line).equals(all),
-            () -> "invented: " + heard(line) + " after damage to " + touched);
+      boolean invented = side.isChecked() && invents(line, frames);
+      if (invented) {
+        fooled++;
+      } else {
+        frames.remove(hit);
+        assertAllHeard(frames, line, "seed " + seed);
       }
     }
+    assertTrue(fooled <= (side.hasSumOnly() ? SEEDS / 50 : 0), "fooled " + fooled + " times");
   }
 
-  private static byte[] damage(byte[] octets, int at, Random random) {
+  private static boolean invents(Line line, List<Sent> frames) {
+    List<String> sent = text(frames);
+    return line.messages().stream()
+        .filter(
+            m -> !(FrameDecoder.decode(ByteBuffer.wrap(m.message().array())) instanceof Malformed))
+        .anyMatch(m -> !sent.contains(m.from() + ":" + m.message()));
+  }
+
+  private static byte[] damage(NodeSide side, byte[] octets, Random random) {
+    int at = random.nextInt(side == NodeSide.COBS ? octets.length - 1 : octets.length);
     byte[] head = Arrays.copyOf(octets, at);
     byte[] tail = Arrays.copyOfRange(octets, at + 1, octets.length);
     byte[] changed = {(byte) (octets[at] + 1 + random.nextInt(255))};
@@ -177,6 +190,22 @@ class FramingPropertyTest {
       case 1 -> Line.join(List.of(head, tail));
       default -> Line.join(List.of(head, doubled, tail));
     };
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SLIP_CRC", "COBS", "XBEE", "XBEE_PLAIN", "LORALINK"})
+  void aFrameWithAWrongCheckNeverComesOut(NodeSide side) {
+    for (int seed = 0; seed < SEEDS; seed++) {
+      Random random = new Random(seed);
+      Line line = new Line(side.open(), seed);
+      for (int i = 0; i < FRAMES; i++) {
+        Octets node = side.node(random);
+        byte[] message = side.message(random);
+        line.writeInPieces(side.writeWrong(node, message, 1 + random.nextInt(255)));
+        line.pause();
+      }
+      assertEquals(List.of(), heard(line), "seed " + seed);
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.mqttsn.serial.framing;
 
 import dev.mqttsn.wire.Octets;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -58,6 +59,45 @@ enum NodeSide {
 
   byte[] write(Octets node, byte[] message) {
     return open().encode(node, message, 0);
+  }
+
+  /**
+   * The same with a check that is wrong by this much.
+   *
+   * @param error 1 to 255
+   */
+  byte[] writeWrong(Octets node, byte[] message, int error) {
+    byte[] line = write(node, message);
+    return switch (this) {
+      case LENGTH, SLIP -> throw new IllegalStateException("no check");
+      case SLIP_CRC -> SLIP.write(node, wrongCrc(message, error));
+      case COBS -> Arrays.copyOf(Cobs.encode(wrongCrc(message, error)), line.length + 1);
+      case XBEE, XBEE_PLAIN, LORALINK -> wrongSum(line, error);
+    };
+  }
+
+  private static byte[] wrongCrc(byte[] message, int error) {
+    byte[] checked = Crc16.append(message);
+    checked[checked.length - 1] ^= (byte) error;
+    return checked;
+  }
+
+  private byte[] wrongSum(byte[] line, int error) {
+    boolean escaped = this != XBEE_PLAIN && line[line.length - 2] == ApiFrame.ESCAPE;
+    int last = line[line.length - 1] & 0xFF;
+    int wrong = (escaped ? ApiFrame.unescape(last) : last) ^ error;
+    if (this == XBEE_PLAIN) {
+      line[line.length - 1] = (byte) wrong;
+      return line;
+    }
+    byte[] out = Arrays.copyOf(line, line.length + (escaped ? 0 : 1));
+    out[out.length - 2] = ApiFrame.ESCAPE;
+    out[out.length - 1] = (byte) ApiFrame.unescape(wrong);
+    return out;
+  }
+
+  boolean hasSumOnly() {
+    return this == XBEE || this == XBEE_PLAIN || this == LORALINK;
   }
 
   boolean isChecked() {

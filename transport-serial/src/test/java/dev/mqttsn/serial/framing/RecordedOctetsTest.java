@@ -115,7 +115,8 @@ class RecordedOctetsTest {
   void loraLinkAnswersOfTheModem() {
     Framing lora = framing("loralink");
     assertEquals(
-        List.of(new Incoming.TxStatus(0, true, 0x80)), feed(lora, "7e 00 07 01 00 00 00 00 80 7e"));
+        List.of(new Incoming.TxStatus(0, true, 0x80)),
+        feed(lora, "7e 00 07 01 00 00 00 00 80 7d 5e"));
     assertEquals(
         List.of(new Incoming.TxStatus(0, false, 0x81)),
         feed(lora, "7e 00 07 01 00 00 00 00 81 7d 5d"));
@@ -184,8 +185,8 @@ class RecordedOctetsTest {
   void lengthSkipsWhatCanBeNoMessage() {
     Framing length = framing("length");
     assertEquals(
-        List.of(new Incoming.Damaged(3), message(Octets.EMPTY, "02 16")),
-        feed(length, "00 07 03 02 16"));
+        List.of(new Incoming.Damaged(4), message(Octets.EMPTY, "02 16")),
+        feed(length, "00 07 03 00 02 16"));
     assertEquals(
         List.of(message(Octets.EMPTY, "01 00 04 16"), message(Octets.EMPTY, "02 16")),
         feed(length, "01 00 04 16 02 16"));
