@@ -14,7 +14,11 @@ abstract class DeframedFraming implements Framing, Deframer.Output {
 
   @Override
   public final List<Incoming> feed(byte[] octets, int offset, int length, long nowMillis) {
-    deframer.feed(octets, offset, length, nowMillis, this);
+    if (length > 0) {
+      deframer.feed(octets, offset, length, nowMillis, this);
+    } else {
+      deframer.idle(nowMillis, this);
+    }
     return take();
   }
 
