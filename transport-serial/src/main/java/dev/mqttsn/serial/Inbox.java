@@ -1,0 +1,70 @@
+package dev.mqttsn.serial;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Hands what the port's threads hear to the event loop, in order. When the loop falls behind, the
+ * reader waits a little, so that the system's own buffer fills, before anything is dropped.
+ */
+final class Inbox {
+  private static final int CAPACITY = 4_096;
+  private static final int BATCH = 256;
+  private static final long ROOM_MILLIS = 100;
+
+  private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(CAPACITY);
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final AtomicLong dropped = new AtomicLong();
+  private final Executor loop;
+  private volatile boolean closed;
+
+  Inbox(Executor loop) {
+    this.loop = loop;
+  }
+
+  void add(Runnable event) throws InterruptedException {
+    if (!waiting.offer(event, ROOM_MILLIS, TimeUnit.MILLISECONDS)) {
+      dropped.incrementAndGet();
+    }
+    schedule();
+  }
+
+  private void schedule() {
+    if (!closed && scheduled.compareAndSet(false, true)) {
+      try {
+        loop.execute(this::drain);
+      } catch (RejectedExecutionException e) {
+        closed = true;
+      }
+    }
+  }
+
+  /** One batch at a time, so that other links have their turn. */
+  private void drain() {
+    scheduled.set(false);
+    for (int i = 0; i < BATCH && !closed; i++) {
+      Runnable event = waiting.poll();
+      if (event == null) {
+        return;
+      }
+      event.run();
+    }
+    if (!waiting.isEmpty()) {
+      schedule();
+    }
+  }
+
+  long droppedTotal() {
+    return dropped.get();
+  }
+
+  void close() {
+    closed = true;
+    waiting.clear();
+  }
+}
