@@ -65,11 +65,13 @@ final class ConfigFile {
     YamlMap gateway = top.map("gateway");
     YamlMap retry = top.map("retry");
     Settings plain = Settings.DEFAULT;
+    Links links = links(top);
     Settings settings =
         new Settings(
             gateway.integer("id", 0, 255, plain.gatewayId()),
             advertise(gateway),
-            links(top),
+            links.udp,
+            links.serial,
             broker(top.map("broker")),
             predefined(top.map("predefined")),
             retry.millis("interval", MIN_RETRY_INTERVAL_MILLIS, plain.retryIntervalMillis()),
@@ -94,26 +96,46 @@ final class ConfigFile {
     return millis;
   }
 
-  private List<UdpSettings> links(YamlMap top) throws ConfigException {
+  private record Links(List<UdpSettings> udp, List<SerialSettings> serial) {}
+
+  private Links links(YamlMap top) throws ConfigException {
     Node node = top.node("links");
     if (node == null) {
-      return Settings.DEFAULT.links();
+      return new Links(Settings.DEFAULT.links(), List.of());
     }
     if (!(node instanceof SequenceNode sequence)) {
       throw new ConfigException(
           top.origin("links"), "must be a list, as '- udp: {listen: \"[::]:1883\"}'");
     }
-    List<UdpSettings> links = new ArrayList<>();
+    List<UdpSettings> udp = new ArrayList<>();
+    List<SerialSettings> serial = new ArrayList<>();
     for (Node item : sequence.getValue()) {
-      links.add(link(item));
+      YamlMap link = YamlMap.of(file, "links", item);
+      Node udpNode = link.node("udp");
+      Node serialNode = link.node("serial");
+      link.rejectUnknown();
+      if (serialNode != null) {
+        serial.add(serial(link, serialNode));
+      } else {
+        udp.add(udpLink(item, link, udpNode));
+      }
     }
-    return List.copyOf(links);
+    return new Links(List.copyOf(udp), List.copyOf(serial));
   }
 
-  private UdpSettings link(Node item) throws ConfigException {
-    YamlMap link = YamlMap.of(file, "links", item);
-    Node value = link.node("udp");
-    link.rejectUnknown();
+  private SerialSettings serial(YamlMap link, Node value) throws ConfigException {
+    if (value instanceof ScalarNode scalar) {
+      return SerialOption.parse(link.origin("serial"), scalar.getValue());
+    }
+    YamlMap serial = YamlMap.of(file, "links.serial", value);
+    Map<String, String> values = new HashMap<>();
+    for (String key : serial.keys()) {
+      values.put(key, serial.text(key, ""));
+    }
+    return SerialOption.of(link.origin("serial"), values);
+  }
+
+  private UdpSettings udpLink(Node item, YamlMap link, Node value) throws ConfigException {
     if (value == null) {
       throw new ConfigException(
           file + ":" + YamlMap.line(item),

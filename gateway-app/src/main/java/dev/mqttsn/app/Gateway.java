@@ -6,11 +6,13 @@ import dev.mqttsn.gateway.GatewayConfig;
 import dev.mqttsn.gateway.GatewayShard;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.Link;
+import dev.mqttsn.port.Transport;
 import dev.mqttsn.udp.Loops;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,7 @@ final class Gateway implements AutoCloseable {
   private final EventLoop loop;
   private final UdpLinks links;
   private final Settings settings;
+  private SerialLinks serialLinks;
   private ShardLoop shardLoop;
   private BrokerBridge bridge;
 
@@ -73,7 +77,10 @@ final class Gateway implements AutoCloseable {
     shardLoop = new ShardLoop(loop, clock, shard);
     bridge =
         new BrokerBridge(loop, brokerConfig(settings, random), shardLoop::onBrokerEvent, random);
-    shardLoop.start(links.transports(), brokerSide(bridge));
+    serialLinks = SerialLinks.start(settings.serialLinks(), loop, shardLoop::onFrame, links.pcap());
+    List<Transport> transports = new ArrayList<>(links.transports());
+    transports.addAll(serialLinks.transports());
+    shardLoop.start(transports, brokerSide(bridge));
     links.deliverTo(shardLoop::onFrame);
   }
 
@@ -137,7 +144,9 @@ final class Gateway implements AutoCloseable {
 
   /** All that the ready line names. */
   String description() {
-    return links.links().stream().map(Link::name).collect(Collectors.joining(", "))
+    return Stream.concat(links.links().stream(), serialLinks.links().stream())
+            .map(Link::name)
+            .collect(Collectors.joining(", "))
         + "; broker "
         + settings.broker().uri()
         + "; gateway id "
@@ -159,6 +168,7 @@ final class Gateway implements AutoCloseable {
   private void closeParts() {
     shardLoop.stop();
     bridge.close();
+    serialLinks.close();
     links.close();
   }
 

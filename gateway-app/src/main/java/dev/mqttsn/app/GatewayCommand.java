@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       "  mqttsn gateway",
       "  mqttsn gateway --udp 0.0.0.0:1884 --broker mqtt://user:secret@broker.lan",
       "  mqttsn gateway --predefined 1=sensors/beacon --retry-interval 5s --verbose",
+      "  mqttsn gateway --serial /dev/ttyUSB0,framing=slip,baud=115200",
       "  mqttsn gateway --config gateway.yaml",
       "",
       "gateway.yaml in the repository shows all keys with their defaults."
@@ -46,6 +47,16 @@ final class GatewayCommand implements Callable<Integer> {
         "Default: [::]:1883, which is IPv6 and IPv4."
       })
   private List<String> udp;
+
+  @Option(
+      names = "--serial",
+      paramLabel = "PORT[,KEY=VALUE...]",
+      description = {
+        "A serial port with nodes behind it; may be given several times. Keys: framing (length,"
+            + " slip, slip-crc, cobs, xbee, loralink; default slip), baud, max-message, bit-rate,"
+            + " duty-cycle, queue. See docs/links.md and 'mqttsn ports'."
+      })
+  private List<String> serial;
 
   @Option(
       names = "--broker",
@@ -120,6 +131,7 @@ final class GatewayCommand implements Callable<Integer> {
         gatewayId == null ? file.gatewayId() : within("--gateway-id", gatewayId, 0, 255),
         file.advertiseMillis(),
         udp == null ? file.links() : links(),
+        serial == null ? file.serialLinks() : serialLinks(),
         broker == null ? file.broker() : file.broker().at(BrokerUri.parse("--broker", broker)),
         withPredefined(file.predefined()),
         retryInterval == null ? file.retryIntervalMillis() : retryIntervalMillis(),
@@ -131,6 +143,14 @@ final class GatewayCommand implements Callable<Integer> {
     List<UdpSettings> links = new ArrayList<>();
     for (String text : udp) {
       links.add(UdpSettings.listening("--udp " + text, HostPort.parse("--udp", text)));
+    }
+    return List.copyOf(links);
+  }
+
+  private List<SerialSettings> serialLinks() throws ConfigException {
+    List<SerialSettings> links = new ArrayList<>();
+    for (String text : serial) {
+      links.add(SerialOption.parse("--serial " + text, text));
     }
     return List.copyOf(links);
   }

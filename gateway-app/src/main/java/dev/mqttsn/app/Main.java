@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
     version = "mqttsn 0.1.0",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = GatewayCommand.class,
+    subcommands = {GatewayCommand.class, PortsCommand.class},
     description = "A gateway between MQTT-SN 1.2 nodes and an MQTT broker.",
     footer = {
       "  demo     Shows gateway, broker and nodes at work, with nothing else",
@@ -54,6 +54,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? 'gateway' or 'demo'");
+    throw new ParameterException(spec.commandLine(), "which command? 'gateway', 'ports' or 'demo'");
   }
 }

@@ -98,6 +98,11 @@ final class UdpLinks {
     return sockets.get(link).port();
   }
 
+  /** Where all links are recorded, or null. */
+  PcapWriter pcap() {
+    return pcap;
+  }
+
   void close() {
     transports.forEach(Transport::close);
     if (pcap != null) {

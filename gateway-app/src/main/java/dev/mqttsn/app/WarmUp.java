@@ -32,6 +32,7 @@ final class WarmUp {
         plain.gatewayId(),
         plain.advertiseMillis(),
         List.of(UdpSettings.listening("warm-up", ANY_PORT)),
+        List.of(),
         plain.broker().at(BrokerUri.parse("warm-up", "mqtt://127.0.0.1:1")),
         plain.predefined(),
         plain.retryIntervalMillis(),

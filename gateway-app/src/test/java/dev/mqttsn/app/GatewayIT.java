@@ -36,6 +36,7 @@ final class GatewayIT {
         1,
         0,
         List.of(UdpSettings.listening("test", new HostPort("127.0.0.1", 0))),
+        List.of(),
         plain.broker().at(BrokerUri.parse("test", brokerUri)),
         new PredefinedTopics(Map.of(7, "beacon/all"), Map.of()),
         1_000,

@@ -1,5 +1,6 @@
 package dev.mqttsn.udp;
 
+import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.wire.Octets;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ final class AddressOctets {
   private static final int IPV4_OCTETS = 4;
   private static final int IPV6_OCTETS = 16;
   private static final int PORT_OCTETS = 2;
+  private static final int CAPTURE_PORT = 1883;
   private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
   private AddressOctets() {}
@@ -50,6 +52,26 @@ final class AddressOctets {
     }
     byte[] ip = Arrays.copyOf(address.array(), ipOctets);
     return new InetSocketAddress(ip(ip), word(address.array(), ipOctets));
+  }
+
+  /**
+   * Where a node stands in a capture: at its UDP address, or, on a link of another kind, at a
+   * made-up one of its own in 10.0.0.0/8, so that its conversation can be told from others.
+   */
+  static InetSocketAddress inCapture(NodeAddress node) {
+    int ipOctets = node.address().length() - PORT_OCTETS;
+    if (ipOctets == IPV4_OCTETS || ipOctets == IPV6_OCTETS) {
+      return toSocket(node.address());
+    }
+    int hash = 31 * node.hashCode() + node.link().name().hashCode();
+    byte[] ip = {10, (byte) (hash >> 16 | 1), (byte) (hash >> 8), (byte) hash};
+    return new InetSocketAddress(ip(ip), CAPTURE_PORT);
+  }
+
+  /** The gateway's end of a link that has no address, in a capture. */
+  static InetSocketAddress gatewayInCapture(boolean broadcast) {
+    byte last = broadcast ? (byte) 255 : 1;
+    return new InetSocketAddress(ip(new byte[] {10, 0, 0, last}), CAPTURE_PORT);
   }
 
   private static InetAddress ip(byte[] ip) {

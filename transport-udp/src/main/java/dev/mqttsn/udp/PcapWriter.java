@@ -29,8 +29,8 @@ public final class PcapWriter implements AutoCloseable {
 
   /** Where a link listens and where its broadcasts go. */
   private record Endpoints(InetSocketAddress local, InetSocketAddress broadcast) {
-    private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
-    private static final Endpoints UNKNOWN = new Endpoints(NOWHERE, NOWHERE);
+    private static final Endpoints UNKNOWN =
+        new Endpoints(AddressOctets.gatewayInCapture(false), AddressOctets.gatewayInCapture(true));
   }
 
   private PcapWriter(Path path, PcapFile file) {
@@ -57,12 +57,11 @@ public final class PcapWriter implements AutoCloseable {
   /** Leaves the buffer as it is. */
   void receivedAt(InetSocketAddress destination, NodeAddress from, ByteBuffer datagram) {
     Octets payload = Octets.remaining(datagram.duplicate());
-    record(AddressOctets.toSocket(from.address()), destination, payload);
+    record(AddressOctets.inCapture(from), destination, payload);
   }
 
   void sent(NodeAddress to, byte[] message) {
-    record(
-        endpoints(to.link()).local(), AddressOctets.toSocket(to.address()), Octets.wrap(message));
+    record(endpoints(to.link()).local(), AddressOctets.inCapture(to), Octets.wrap(message));
   }
 
   void broadcast(Link link, byte[] message) {
