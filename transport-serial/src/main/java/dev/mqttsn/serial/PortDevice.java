@@ -1,7 +1,7 @@
 package dev.mqttsn.serial;
 
 /** An open port. One thread reads and closes, another one writes. */
-interface PortDevice {
+interface PortDevice extends AutoCloseable {
   /** How long {@link #read} waits for octets. */
   int READ_MILLIS = 100;
 
@@ -18,5 +18,6 @@ interface PortDevice {
   int unsentOctets();
 
   /** Ends a write that blocks. */
+  @Override
   void close();
 }

@@ -8,26 +8,26 @@ import java.util.Map;
 import java.util.Random;
 
 /** What the other end of each kind of line writes: a node, or a modem that hears nodes. */
-enum NodeSide {
+public enum NodeSide {
   LENGTH("length", ""),
   SLIP("slip", ""),
   SLIP_CRC("slip-crc", ""),
   COBS("cobs", ""),
   XBEE("xbee", "") {
     @Override
-    byte[] write(Octets node, byte[] message) {
+    public byte[] write(Octets node, byte[] message) {
       return ApiFrame.encode(xbeeReceive(node, message), ApiFrame.LengthOf.DATA, true);
     }
   },
   XBEE_PLAIN("xbee", "1") {
     @Override
-    byte[] write(Octets node, byte[] message) {
+    public byte[] write(Octets node, byte[] message) {
       return ApiFrame.encode(xbeeReceive(node, message), ApiFrame.LengthOf.DATA, false);
     }
   },
   LORALINK("loralink", "") {
     @Override
-    byte[] write(Octets node, byte[] message) {
+    public byte[] write(Octets node, byte[] message) {
       ByteBuffer data = ByteBuffer.allocate(6 + message.length);
       node.writeTo(data);
       data.putShort((short) -70).putShort((short) 9).put((byte) 0x40).put(message);
@@ -52,12 +52,19 @@ enum NodeSide {
     return data.putShort((short) 0x4A81).put((byte) 1).put(message).array();
   }
 
-  Framing open() {
-    Map<String, String> options = mode.isEmpty() ? Map.of() : Map.of("mode", mode);
-    return Framings.create(framing, options, MAX_MESSAGE_OCTETS);
+  public String framing() {
+    return framing;
   }
 
-  byte[] write(Octets node, byte[] message) {
+  public Map<String, String> options() {
+    return mode.isEmpty() ? Map.of() : Map.of("mode", mode);
+  }
+
+  Framing open() {
+    return Framings.create(framing, options(), MAX_MESSAGE_OCTETS);
+  }
+
+  public byte[] write(Octets node, byte[] message) {
     return open().encode(node, message, 0);
   }
 
@@ -104,7 +111,17 @@ enum NodeSide {
     return this != LENGTH && this != SLIP;
   }
 
-  Octets node(Random random) {
+  /** Hears what the gateway writes. */
+  public GatewayFrames hear() {
+    return switch (this) {
+      case LENGTH, SLIP, SLIP_CRC, COBS -> GatewayFrames.pointToPoint(open());
+      case XBEE -> GatewayFrames.xbee(XBeeMode.ESCAPED);
+      case XBEE_PLAIN -> GatewayFrames.xbee(XBeeMode.PLAIN);
+      case LORALINK -> GatewayFrames.loraLink();
+    };
+  }
+
+  public Octets node(Random random) {
     byte[] address = new byte[open().broadcastAddress().length()];
     random.nextBytes(address);
     if (address.length > 0) {
