@@ -15,6 +15,9 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttPublishVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
@@ -33,9 +36,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String INTERNAL_CLIENT = "embedded-broker";
 
   private final Server server;
+  private final int port;
 
-  private EmbeddedBroker(Server server) {
+  private EmbeddedBroker(Server server, int port) {
     this.server = server;
+    this.port = port;
   }
 
   /** Hears of every message that a client publishes, on a thread of the broker. */
@@ -45,28 +50,43 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   public static EmbeddedBroker start(Listener listener) throws IOException {
+    int port = freePort();
     Server server = new Server();
-    server.startServer(config(), List.of(new Tap(listener)));
-    awaitPort(server);
-    return new EmbeddedBroker(server);
+    server.startServer(config(port), List.of(new Tap(listener)));
+    awaitListening(server, port);
+    return new EmbeddedBroker(server, port);
   }
 
-  /** Moquette tells its port a moment after it has bound it. */
-  private static void awaitPort(Server server) throws IOException {
+  /** Moquette 0.17 must not be asked which port it took: asking races with its own threads. */
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      return probe.getLocalPort();
+    }
+  }
+
+  private static void awaitListening(Server server, int port) throws IOException {
     long deadline = System.nanoTime() + START_NANOS;
-    while (server.getPort() <= 0) {
+    while (!isListening(port)) {
       if (System.nanoTime() > deadline) {
         server.stopServer();
-        throw new IOException("the embedded broker found no free port on " + HOST);
+        throw new IOException("the embedded broker does not listen on " + HOST + ":" + port);
       }
       LockSupport.parkNanos(POLL_NANOS);
     }
   }
 
-  private static IConfig config() {
+  private static boolean isListening(int port) {
+    try (Socket probe = new Socket(InetAddress.getByName(HOST), port)) {
+      return probe.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static IConfig config(int port) {
     Properties properties = new Properties();
     properties.setProperty(IConfig.HOST_PROPERTY_NAME, HOST);
-    properties.setProperty(IConfig.PORT_PROPERTY_NAME, "0");
+    properties.setProperty(IConfig.PORT_PROPERTY_NAME, Integer.toString(port));
     properties.setProperty(IConfig.ALLOW_ANONYMOUS_PROPERTY_NAME, "true");
     properties.setProperty(IConfig.PERSISTENCE_ENABLED_PROPERTY_NAME, "false");
     properties.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
@@ -75,7 +95,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   public int port() {
-    return server.getPort();
+    return port;
   }
 
   /** As in {@code mqtt://127.0.0.1:41883}. */
