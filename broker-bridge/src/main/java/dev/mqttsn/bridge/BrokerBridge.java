@@ -36,6 +36,7 @@ public final class BrokerBridge implements AutoCloseable {
   private final BrokerConfig config;
   private final EventQueue events;
   private final Backoff backoff;
+  private final WaitingBudget waitingBudget = new WaitingBudget();
   private final BrokerAddresses addresses;
   private final Bootstrap bootstrap;
   private final ConnectQueue<BrokerLink> connects;
@@ -316,6 +317,10 @@ public final class BrokerBridge implements AutoCloseable {
 
   Backoff backoff() {
     return backoff;
+  }
+
+  WaitingBudget waitingBudget() {
+    return waitingBudget;
   }
 
   LongSupplier deliveryCounter() {

@@ -26,7 +26,12 @@ final class BrokerLink implements LinkOutput {
     this.clientId = clientId;
     this.session =
         new LinkSession(
-            clientId, bridge.config(), bridge.backoff(), bridge.deliveryCounter(), this);
+            clientId,
+            bridge.config(),
+            bridge.backoff(),
+            bridge.deliveryCounter(),
+            bridge.waitingBudget(),
+            this);
   }
 
   LinkSession session() {

@@ -85,12 +85,13 @@ final class LinkSession {
       BrokerConfig config,
       Backoff backoff,
       LongSupplier deliveryCounter,
+      WaitingBudget budget,
       LinkOutput out) {
     this.clientId = clientId;
     this.maxKeepAliveSeconds = config.keepAliveSeconds();
     this.backoff = backoff;
     this.out = out;
-    this.upward = new Upward(clientId, out, out::event);
+    this.upward = new Upward(clientId, out, out::event, budget);
     this.downward = new Downward(clientId, out, out::event, deliveryCounter);
     this.requests = new Requests(clientId, out, out::event);
   }
@@ -252,6 +253,7 @@ final class LinkSession {
     if (!isOwn() && takeover.isSuspected() && out.othersUpSince(takeover.sinceMillis())) {
       wanted = false;
       log.info("{}: another client of this id is connected to the broker; let go", clientId);
+      downward.clear();
       out.event(new TakenOver(clientId));
       return false;
     }

@@ -31,6 +31,7 @@ final class Upward {
   private final String clientId;
   private final PacketOut out;
   private final Consumer<BrokerEvent> events;
+  private final WaitingBudget budget;
 
   /** By packet id; waiting QoS 0 messages have numbers below 0. Created when first needed. */
   private Map<Integer, UpwardMessage> messages;
@@ -47,10 +48,11 @@ final class Upward {
   private int lastAtMostOnce;
   private int dropped;
 
-  Upward(String clientId, PacketOut out, Consumer<BrokerEvent> events) {
+  Upward(String clientId, PacketOut out, Consumer<BrokerEvent> events, WaitingBudget budget) {
     this.clientId = clientId;
     this.out = out;
     this.events = events;
+    this.budget = budget;
   }
 
   void publish(Publish message) {
@@ -177,7 +179,7 @@ final class Upward {
       }
       if (message.isAtMostOnce()) {
         oldestFirst.remove();
-        waitingAtMostOnce--;
+        forgetWaiting(message);
       }
     }
     waiting = false;
@@ -195,10 +197,19 @@ final class Upward {
   }
 
   void clear() {
+    for (UpwardMessage message : values()) {
+      if (message.isAtMostOnce()) {
+        forgetWaiting(message);
+      }
+    }
     messages = null;
     waiting = false;
     windowAwaited = false;
-    waitingAtMostOnce = 0;
+  }
+
+  private void forgetWaiting(UpwardMessage message) {
+    waitingAtMostOnce--;
+    budget.giveBack(message.publish().payload().length());
   }
 
   private boolean hasWindowFor(UpwardMessage message) {
@@ -246,6 +257,10 @@ final class Upward {
     if (waitingAtMostOnce >= AT_MOST_ONCE_LIMIT) {
       dropOldestAtMostOnce();
     }
+    if (!budget.take(message.payload().length())) {
+      dropped++;
+      return;
+    }
     messages().put(--lastAtMostOnce, UpwardMessage.of(message));
     waitingAtMostOnce++;
     waiting = true;
@@ -254,9 +269,10 @@ final class Upward {
   private void dropOldestAtMostOnce() {
     Iterator<UpwardMessage> oldestFirst = messages.values().iterator();
     while (oldestFirst.hasNext()) {
-      if (oldestFirst.next().isAtMostOnce()) {
+      UpwardMessage message = oldestFirst.next();
+      if (message.isAtMostOnce()) {
         oldestFirst.remove();
-        waitingAtMostOnce--;
+        forgetWaiting(message);
         dropped++;
         return;
       }

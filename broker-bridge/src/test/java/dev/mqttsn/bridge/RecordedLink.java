@@ -43,6 +43,7 @@ final class RecordedLink implements LinkOutput {
             CONFIG,
             new Backoff(CONFIG, new java.util.Random(1)),
             () -> ++deliveries,
+            new WaitingBudget(),
             this);
   }
 

@@ -8,12 +8,13 @@ final class Departure {
 
   private final Exchange exchange;
   private int wantedSeconds = NONE;
+  private int begunSeconds = NONE;
 
   Departure(DeviceContext context) {
     this.exchange = context.newExchange();
   }
 
-  /** Asks to leave when everything else is done; 0 seconds for good. */
+  /** Asks to leave when everything else is done, a departure under way too; 0 for good. */
   void want(int sleepSeconds) {
     wantedSeconds = sleepSeconds;
   }
@@ -22,16 +23,28 @@ final class Departure {
     return wantedSeconds != NONE;
   }
 
+  /** Whether the node wants to leave for good, or is about to. */
   boolean isForGood() {
-    return wantedSeconds == 0;
+    return wantedSeconds == 0 || begunSeconds == 0;
   }
 
   void begin(long nowMillis) {
-    exchange.begin(nowMillis, new Frame.Disconnect(wantedSeconds));
+    begunSeconds = wantedSeconds;
+    wantedSeconds = NONE;
+    exchange.begin(nowMillis, new Frame.Disconnect(begunSeconds));
   }
 
-  void end() {
+  /** The answer has come; whether the node has left for good. */
+  boolean complete() {
+    boolean forGood = begunSeconds == 0;
+    begunSeconds = NONE;
+    exchange.end();
+    return forGood;
+  }
+
+  void cancel() {
     wantedSeconds = NONE;
+    begunSeconds = NONE;
     exchange.end();
   }
 

@@ -52,7 +52,7 @@ public final class VirtualDevice {
   /** Begins a session, or makes a sleeping node active; without effect where it already is. */
   public void connect(long nowMillis) {
     if (state != DeviceState.CONNECTING && state != DeviceState.ACTIVE) {
-      departure.end();
+      departure.cancel();
       beginConnect(nowMillis);
     }
     settle(nowMillis);
@@ -125,9 +125,6 @@ public final class VirtualDevice {
     if (state != DeviceState.DISCONNECTED) {
       departure.want(sleepSeconds);
     }
-    if (state == DeviceState.ASLEEP || state == DeviceState.AWAKE) {
-      beginDeparture(nowMillis);
-    }
     settle(nowMillis);
   }
 
@@ -188,7 +185,7 @@ public final class VirtualDevice {
   }
 
   private void onConnectRefused(long nowMillis, ReturnCode code) {
-    departure.end();
+    departure.cancel();
     become(DeviceState.DISCONNECTED);
     context.events().add(l -> l.onConnectRefused(nowMillis, code));
     if (code == ReturnCode.CONGESTION && context.config().reconnects()) {
@@ -254,8 +251,14 @@ public final class VirtualDevice {
   }
 
   private void endDeparture(long nowMillis) {
-    boolean forGood = departure.isForGood();
-    departure.end();
+    depart(nowMillis, departure.complete());
+  }
+
+  /** A sleep that was asked for meanwhile has no session any more. */
+  private void depart(long nowMillis, boolean forGood) {
+    if (forGood) {
+      departure.cancel();
+    }
     become(forGood ? DeviceState.DISCONNECTED : DeviceState.ASLEEP);
     context.events().add(l -> tellDeparture(l, nowMillis, forGood));
   }
@@ -298,10 +301,10 @@ public final class VirtualDevice {
   private void lose(long nowMillis, String reason) {
     endExchanges();
     if (departure.isForGood()) {
-      endDeparture(nowMillis);
+      depart(nowMillis, true);
       return;
     }
-    departure.end();
+    departure.cancel();
     become(DeviceState.DISCONNECTED);
     context.events().add(l -> l.onLost(nowMillis, reason));
     if (context.config().reconnects()) {
@@ -333,11 +336,19 @@ public final class VirtualDevice {
   private void settle(long nowMillis) {
     if (state == DeviceState.ACTIVE) {
       requests.advance(nowMillis);
-      if (departure.isWanted() && requests.isIdle()) {
-        beginDeparture(nowMillis);
-      }
+    }
+    if (departure.isWanted() && mayDepart()) {
+      beginDeparture(nowMillis);
     }
     context.events().deliverTo(listener);
+  }
+
+  private boolean mayDepart() {
+    return switch (state) {
+      case ACTIVE -> requests.isIdle();
+      case ASLEEP, AWAKE -> true;
+      case DISCONNECTED, CONNECTING, LEAVING -> false;
+    };
   }
 
   /** The next frame for the gateway; null when there is none. */

@@ -382,6 +382,46 @@ class VirtualDeviceTest {
     assertHeard("connected", "disconnected");
   }
 
+  /** It is told to leave while it falls asleep: one DISCONNECT after the other. */
+  @Test
+  void leavesForGoodAfterItHasFallenAsleep() {
+    gateway.connected();
+    node.sleep(0, 300);
+    node.disconnect(0);
+    gateway.expect(new Frame.Disconnect(300)).expectSilence();
+    gateway.send(new Frame.Disconnect(0)).expect(new Frame.Disconnect(0));
+    gateway.send(new Frame.Disconnect(0)).expectSilence();
+    assertHeard("connected", "asleep", "disconnected");
+  }
+
+  @Test
+  void leavesForGoodFromSleep() {
+    gateway.connected().asleep(300);
+    node.disconnect(0);
+    gateway.expect(new Frame.Disconnect(0)).send(new Frame.Disconnect(0)).expectSilence();
+    assertHeard("connected", "asleep", "disconnected");
+  }
+
+  @Test
+  void doesNotSleepOnceItLeaves() {
+    gateway.connected();
+    node.disconnect(0);
+    node.sleep(0, 60);
+    gateway.expect(new Frame.Disconnect(0)).send(new Frame.Disconnect(0)).connected();
+    gateway.expectSilence();
+    assertHeard("connected", "disconnected", "connected");
+  }
+
+  @Test
+  void givesUpConnectingWhenToldToLeave() {
+    node.connect(0);
+    gateway.expect(Frame.Connect.class);
+    node.disconnect(0);
+    gateway.pass(RETRY_MILLIS * (ScriptedGateway.RETRY_COUNT + 1));
+    assertHeard("disconnected");
+    assertEquals(Long.MAX_VALUE, node.nextDeadline());
+  }
+
   @Test
   void leavesForGoodEvenUnanswered() {
     gateway.connected();

@@ -20,6 +20,7 @@ final class DeadlineQueue {
       setStale(session);
       session.setQueuedDeadline(deadlineMillis);
       entries.add(new Entry(deadlineMillis, sequence++, session));
+      compact();
     }
   }
 

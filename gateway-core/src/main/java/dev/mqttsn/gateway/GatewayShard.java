@@ -4,11 +4,13 @@ import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.Effect;
 import dev.mqttsn.port.NodeAddress;
-import dev.mqttsn.session.BufferBudget;
 import dev.mqttsn.session.ClientSession;
 import dev.mqttsn.session.ClientState;
+import dev.mqttsn.session.OctetBudget;
 import dev.mqttsn.session.Outbox;
 import dev.mqttsn.session.SessionContext;
+import dev.mqttsn.session.TopicResolver;
+import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Decoded;
 import dev.mqttsn.wire.Encapsulation;
 import dev.mqttsn.wire.Frame;
@@ -53,8 +55,9 @@ public final class GatewayShard {
     this.config = config;
     this.observer = observer;
     Limits limits = config.limits();
-    BufferBudget budget = new BufferBudget(limits.bufferedOctetsTotal());
-    this.context = new SessionContext(config, observer, random, outbox, budget);
+    OctetBudget budget = new OctetBudget(limits.bufferedOctetsTotal());
+    OctetBudget state = new OctetBudget(SessionContext.STATE_OCTETS);
+    this.context = new SessionContext(config, observer, random, outbox, budget, state);
     this.sessions = new SessionTable(limits.clients());
     this.discovery = new Discovery(config, observer, outbox, nowMillis);
     this.strangers = limiter(limits, random);
@@ -172,7 +175,7 @@ public final class GatewayShard {
   private String topicWithoutSession(String clientId, Publish frame) {
     return switch (frame.topicIdType()) {
       case PREDEFINED -> config.predefined().name(clientId, frame.topicId());
-      case SHORT -> ClientSession.shortName(frame.topicId());
+      case SHORT -> TopicResolver.shortName(frame.topicId());
       case NORMAL, RESERVED -> null;
     };
   }
@@ -181,8 +184,7 @@ public final class GatewayShard {
     String clientId = frame.clientId().text();
     boolean legal =
         frame.protocolId() == PROTOCOL_ID
-            && clientId != null
-            && !clientId.isEmpty()
+            && TopicNames.isText(clientId)
             && frame.clientId().length() <= config.limits().clientIdOctets();
     if (!legal) {
       send(from, new ConnAck(ReturnCode.NOT_SUPPORTED));

@@ -57,9 +57,19 @@ final class SessionTable {
     }
   }
 
-  /** The disconnected or lost session that has been so for longest, or null. */
+  /**
+   * The disconnected or lost session that has been so for longest, or null; one whose will is still
+   * on its way only where there is no other.
+   */
   ClientSession longestGone() {
-    return gone.isEmpty() ? null : gone.iterator().next();
+    ClientSession last = null;
+    for (ClientSession session : gone) {
+      if (!session.hasPendingWill()) {
+        return session;
+      }
+      last = last == null ? session : last;
+    }
+    return last;
   }
 
   void remove(ClientSession session) {

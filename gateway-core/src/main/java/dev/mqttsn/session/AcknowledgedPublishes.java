@@ -14,13 +14,17 @@ import java.util.Iterator;
  */
 final class AcknowledgedPublishes {
   private static final long REPETITION_MILLIS = 60_000;
-  private static final int REMEMBERED = 16;
 
   private final Requests requests;
+  private final int limit;
   private ArrayDeque<Entry> entries;
 
-  AcknowledgedPublishes(Requests requests) {
+  /**
+   * @param limit how many are remembered: as many as may be under way at once
+   */
+  AcknowledgedPublishes(Requests requests, int limit) {
     this.requests = requests;
+    this.limit = limit;
   }
 
   /** Remembers it with the requests that had begun when it came. */
@@ -28,7 +32,7 @@ final class AcknowledgedPublishes {
     if (entries == null) {
       entries = new ArrayDeque<>(2);
     }
-    if (entries.size() == REMEMBERED) {
+    if (entries.size() >= limit) {
       entries.removeFirst();
     }
     entries.addLast(new Entry(submission));

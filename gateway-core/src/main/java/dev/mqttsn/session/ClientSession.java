@@ -19,16 +19,12 @@ import dev.mqttsn.wire.Frame.Register;
 import dev.mqttsn.wire.Frame.Subscribe;
 import dev.mqttsn.wire.Frame.Unsubscribe;
 import dev.mqttsn.wire.Frame.WillMsg;
-import dev.mqttsn.wire.Frame.WillMsgResp;
 import dev.mqttsn.wire.Frame.WillMsgUpd;
 import dev.mqttsn.wire.Frame.WillTopic;
-import dev.mqttsn.wire.Frame.WillTopicResp;
 import dev.mqttsn.wire.Frame.WillTopicUpd;
 import dev.mqttsn.wire.FrameType;
-import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
-import dev.mqttsn.wire.TopicIdType;
 
 /**
  * One client: routes what comes to the collaborator whose job it is, and is the only place that
@@ -40,11 +36,13 @@ public final class ClientSession {
   private final SessionContext context;
   private final Peer peer;
   private final BrokerSide broker;
+  private final Backpressure backpressure;
   private final PacketIds packetIds = new PacketIds();
   private final Requests requests = new Requests();
   private final KeepAlive keepAlive = new KeepAlive();
-  private final Will will = new Will();
   private final Registrations registrations;
+  private final TopicResolver topics;
+  private final WillKeeper will;
   private final Subscriptions subscriptions;
   private final Submissions submissions;
   private final Deliveries deliveries;
@@ -56,7 +54,6 @@ public final class ClientSession {
   private boolean onlyConnectSince;
   private ConnectProcedure connecting;
   private AwakePhase awake;
-  private WillPublication willPublication;
   private long queuedDeadline = KeepAlive.NEVER;
 
   public ClientSession(String clientId, NodeAddress address, SessionContext context) {
@@ -65,7 +62,12 @@ public final class ClientSession {
     this.context = context;
     this.peer = new Peer(context, address);
     this.broker = new BrokerSide(clientId, context.outbox());
-    this.registrations = new Registrations(limits.topicsPerClient(), context.random().nextInt());
+    this.backpressure = new Backpressure(broker);
+    this.registrations =
+        new Registrations(
+            limits.topicsPerClient(), context.stateBudget(), context.random().nextInt());
+    this.topics = new TopicResolver(clientId, context.config().predefined(), registrations);
+    this.will = new WillKeeper(peer, broker, () -> packetIds.next(this::isInUse));
     this.subscriptions =
         new Subscriptions(
             peer,
@@ -73,10 +75,13 @@ public final class ClientSession {
             requests,
             registrations,
             limits.filtersPerClient(),
+            context.stateBudget(),
             () -> packetIds.next(this::isInUse));
     this.submissions =
-        new Submissions(peer, broker, requests, limits.pendingUp(), this::packetIdFor);
-    this.deliveries = new Deliveries(clientId, context, peer, broker, registrations, subscriptions);
+        new Submissions(
+            peer, broker, requests, limits.pendingUp(), context.stateBudget(), this::packetIdFor);
+    this.deliveries =
+        new Deliveries(clientId, context, peer, broker, registrations, subscriptions, backpressure);
   }
 
   // What it is
@@ -97,7 +102,12 @@ public final class ClientSession {
   /** Whether nothing of the client need be kept. */
   public boolean isOver() {
     boolean ended = state == ClientState.DISCONNECTED || state == ClientState.LOST;
-    return ended && willPublication == null && (cleanSession || !established);
+    return ended && !will.isPending() && (cleanSession || !established);
+  }
+
+  /** Whether a lost client's will is still on its way to the broker. */
+  public boolean hasPendingWill() {
+    return will.isPending();
   }
 
   /** When {@link #onTimeout} is due next, {@code Long.MAX_VALUE} for never. */
@@ -140,10 +150,11 @@ public final class ClientSession {
       return;
     }
     requests.beginConnection();
-    boolean replaces = hasConnection();
+    ClientState before = connectionBefore();
+    dropWillPublication();
     awake = null;
     deliveries.onSleep();
-    connecting = new ConnectProcedure(peer, frame, replaces, setupDeadline(nowMillis));
+    connecting = new ConnectProcedure(peer, frame, before, setupDeadline(nowMillis));
     become(nowMillis, ClientState.CONNECTING, "CONNECT");
     connecting.begin();
     if (!connecting.awaitsWill()) {
@@ -159,11 +170,14 @@ public final class ClientSession {
     Connect frame = connecting.connect();
     boolean linkServes =
         !frame.cleanSession() && !cleanSession && broker.status() == BrokerSide.Status.UP;
-    connecting.settle(will);
+    connecting.settle(will.will());
     subscriptions.endRequests();
     registrations.onNewConnection();
     if (frame.cleanSession()) {
       forgetSession();
+    } else if (cleanSession) {
+      submissions.clear();
+      deliveries.onSessionForgotten();
     }
     cleanSession = frame.cleanSession();
     deliveries.setPersistent(!cleanSession);
@@ -172,6 +186,7 @@ public final class ClientSession {
       return;
     }
     connecting.extend(setupDeadline(nowMillis));
+    backpressure.reset();
     broker.open(cleanSession, frame.durationSeconds(), subscriptions.filters());
   }
 
@@ -202,15 +217,28 @@ public final class ClientSession {
     peer.send(new ConnAck(code));
   }
 
-  /** A copy of the CONNECT that was just accepted: the CONNACK was lost (fact sheet A5). */
+  /**
+   * A copy of the CONNECT that was just accepted: the CONNACK was lost (fact sheet A5). One with a
+   * will is asked for it again: a client that has it all behind it does not repeat CONNECT.
+   */
   private boolean isCopyOfAccepted(Connect frame) {
     return onlyConnectSince && !frame.will() && frame.equals(accepted);
   }
 
-  private boolean hasConnection() {
-    return state == ClientState.CONNECTING
-        ? connecting.replacesConnection()
-        : state != null && state.isConnected();
+  /** The state of the connection that a CONNECT replaces, null where there is none. */
+  private ClientState connectionBefore() {
+    if (state == ClientState.CONNECTING) {
+      return connecting.before();
+    }
+    return state != null && state.isConnected() ? state : null;
+  }
+
+  /** The client is back before its will was through; its link begins anew with what it holds. */
+  private void dropWillPublication() {
+    if (will.isPending()) {
+      will.abandon();
+      broker.close();
+    }
   }
 
   private long setupDeadline(long nowMillis) {
@@ -278,12 +306,18 @@ public final class ClientSession {
       case UNSUBSCRIBE -> onUnsubscribe((Unsubscribe) frame);
       case REGACK -> deliveries.onRegAck(nowMillis, (RegAck) frame);
       case PUBACK -> deliveries.onPubAck(nowMillis, (PubAck) frame);
-      case PUBREC -> deliveries.onPubRec(((PubRec) frame).msgId());
+      case PUBREC -> deliveries.onPubRec(((PubRec) frame).msgId(), state.isListening());
       case PUBCOMP -> deliveries.onPubComp(((PubComp) frame).msgId());
       case PINGREQ -> onPingReq(nowMillis);
       case DISCONNECT -> onDisconnect(nowMillis, (Disconnect) frame);
-      case WILLTOPICUPD -> onWillTopicUpd((WillTopicUpd) frame);
-      case WILLMSGUPD -> onWillMsgUpd((WillMsgUpd) frame);
+      case WILLTOPICUPD -> {
+        requests.begin();
+        will.onTopicUpd((WillTopicUpd) frame);
+      }
+      case WILLMSGUPD -> {
+        requests.begin();
+        will.onMsgUpd((WillMsgUpd) frame);
+      }
       case WILLTOPIC, WILLMSG -> repeatConnAck();
       default -> {}
     }
@@ -330,86 +364,16 @@ public final class ClientSession {
   }
 
   private void onPublish(long nowMillis, Publish frame) {
-    ReturnCode code = publish(nowMillis, frame);
-    if (code != ReturnCode.ACCEPTED) {
-      int msgId = frame.qos().isAcknowledged() ? frame.msgId() : 0;
-      peer.send(new PubAck(frame.topicId(), msgId, code));
-    }
-  }
-
-  private ReturnCode publish(long nowMillis, Publish frame) {
-    boolean acknowledged = frame.qos().isAcknowledged();
-    if (acknowledged && frame.msgId() == 0) {
-      return ReturnCode.NOT_SUPPORTED;
-    }
-    String topic = topicOf(frame);
-    if (topic == null) {
-      return frame.topicIdType() == TopicIdType.NORMAL
-              || frame.topicIdType() == TopicIdType.PREDEFINED
-          ? ReturnCode.INVALID_TOPIC_ID
-          : ReturnCode.NOT_SUPPORTED;
-    }
-    if (acknowledged) {
-      return submissions.submit(nowMillis, frame, topic);
-    }
-    broker.publish(0, topic, Qos.AT_MOST_ONCE, frame.retain(), frame.data());
-    return ReturnCode.ACCEPTED;
-  }
-
-  /** The topic's name, or null where the id is unknown or the short name no name. */
-  private String topicOf(Publish frame) {
-    return switch (frame.topicIdType()) {
-      case NORMAL -> registrations.name(frame.topicId());
-      case PREDEFINED -> context.config().predefined().name(clientId, frame.topicId());
-      case SHORT -> shortName(frame.topicId());
-      case RESERVED -> null;
-    };
-  }
-
-  /** The name in the two octets of a topic id field, or null where it is none. */
-  public static String shortName(int topicId) {
-    Octets octets = Octets.wrap(new byte[] {(byte) (topicId >> 8), (byte) topicId});
-    String name = octets.text();
-    return TopicNames.isName(name) ? name : null;
+    backpressure.need(nowMillis);
+    submissions.onPublish(nowMillis, frame, topics.name(frame));
   }
 
   private void onSubscribe(Subscribe frame) {
-    subscriptions.onSubscribe(frame, filterOf(frame.topicIdType(), frame.topic()));
+    subscriptions.onSubscribe(frame, topics.filter(frame.topicIdType(), frame.topic()));
   }
 
   private void onUnsubscribe(Unsubscribe frame) {
-    subscriptions.onUnsubscribe(frame, filterOf(frame.topicIdType(), frame.topic()));
-  }
-
-  private String filterOf(TopicIdType type, Octets topic) {
-    return switch (type) {
-      case NORMAL -> topic.text();
-      case SHORT -> topic.length() == 2 ? topic.text() : null;
-      case PREDEFINED ->
-          topic.length() == 2
-              ? context.config().predefined().name(clientId, Subscriptions.twoOctets(topic))
-              : null;
-      case RESERVED -> null;
-    };
-  }
-
-  private void onWillTopicUpd(WillTopicUpd frame) {
-    requests.begin();
-    if (frame.topic().isEmpty()) {
-      will.clear();
-    } else if (Will.isLegal(frame.qos(), frame.topic())) {
-      will.setTopic(frame.qos(), frame.retain(), frame.topic());
-    } else {
-      peer.send(new WillTopicResp(ReturnCode.NOT_SUPPORTED));
-      return;
-    }
-    peer.send(new WillTopicResp(ReturnCode.ACCEPTED));
-  }
-
-  private void onWillMsgUpd(WillMsgUpd frame) {
-    requests.begin();
-    will.setMessage(frame.message());
-    peer.send(new WillMsgResp(ReturnCode.ACCEPTED));
+    subscriptions.onUnsubscribe(frame, topics.filter(frame.topicIdType(), frame.topic()));
   }
 
   // Sleep
@@ -418,7 +382,7 @@ public final class ClientSession {
     switch (state) {
       case ACTIVE -> peer.send(new PingResp());
       case ASLEEP -> wake(nowMillis);
-      case AWAKE -> deliveries.repeatOpenExchange(nowMillis);
+      case AWAKE -> deliveries.repeatOpenExchange();
       default -> {}
     }
   }
@@ -470,32 +434,35 @@ public final class ClientSession {
     subscriptions.endRequests();
     submissions.clear();
     deliveries.clear();
+    backpressure.reset();
   }
 
   // Loss
 
   /** The client is gone without a word: its will is published, then its link closed. */
   public void lose(long nowMillis, String reason) {
-    boolean served = broker.status() != BrokerSide.Status.TAKEN_OVER;
-    int packetId = will.qos() == Qos.AT_MOST_ONCE ? 0 : packetIds.next(this::isInUse);
+    boolean published = will.exists() && isWillDue();
+    backpressure.need(nowMillis);
     connecting = null;
+    if (published) {
+      will.publish();
+    }
     endConnection();
     become(nowMillis, ClientState.LOST, reason);
-    if (will.exists() && served && broker.status() != BrokerSide.Status.NONE) {
-      willPublication = new WillPublication(will, broker, packetId);
-      willPublication.begin();
-      closeAfterWill();
-    } else {
-      broker.close();
-    }
+    closeAfterWill();
+  }
+
+  /** Not for a client that another gateway serves, nor for one that was never connected. */
+  private boolean isWillDue() {
+    boolean connected = connectionBefore() != null;
+    return connected
+        && broker.status() != BrokerSide.Status.TAKEN_OVER
+        && broker.status() != BrokerSide.Status.NONE;
   }
 
   private void closeAfterWill() {
-    if (willPublication != null && willPublication.isDone()) {
-      willPublication = null;
-      if (!state.isConnected() && state != ClientState.CONNECTING) {
-        broker.close();
-      }
+    if (state == ClientState.LOST && !will.isPending()) {
+      broker.close();
     }
   }
 
@@ -503,6 +470,8 @@ public final class ClientSession {
   public void onEvicted() {
     broker.close();
     endConnection();
+    subscriptions.clear();
+    registrations.clear();
   }
 
   // The broker
@@ -542,16 +511,25 @@ public final class ClientSession {
     }
   }
 
+  /** A setup that still waits for the will was begun after this link; it opens its own. */
   private void onOpened(long nowMillis) {
-    if (state == ClientState.CONNECTING && broker.status() == BrokerSide.Status.OPENING) {
-      broker.is(BrokerSide.Status.UP);
+    if (broker.status() != BrokerSide.Status.OPENING) {
+      return;
+    }
+    broker.is(BrokerSide.Status.UP);
+    if (state == ClientState.CONNECTING && !connecting.awaitsWill()) {
       connected(nowMillis);
     }
+    continueWill();
   }
 
   private void onOpenFailed(long nowMillis, BrokerEvent.OpenFailed failed) {
-    if (state == ClientState.CONNECTING && broker.status() == BrokerSide.Status.OPENING) {
-      broker.is(BrokerSide.Status.NONE);
+    if (broker.status() != BrokerSide.Status.OPENING) {
+      return;
+    }
+    broker.is(BrokerSide.Status.NONE);
+    will.abandon();
+    if (state == ClientState.CONNECTING && !connecting.awaitsWill()) {
       refused(nowMillis, failed.returnCode(), "broker: " + failed.reason());
     }
   }
@@ -567,45 +545,49 @@ public final class ClientSession {
     if (broker.status() == BrokerSide.Status.DOWN) {
       broker.is(BrokerSide.Status.UP);
     }
+    backpressure.onLinkUp(deliveries.hasRoomAgain(backpressure.refusedOctets()));
     if (awake != null) {
       awake.onLinkUp(nowMillis);
     }
-    if (willPublication != null) {
-      willPublication.onLinkUp();
-      closeAfterWill();
-    }
+    continueWill();
+  }
+
+  private void continueWill() {
+    will.onLinkUp();
+    closeAfterWill();
   }
 
   private void onTakenOver() {
+    if (broker.status() == BrokerSide.Status.OPENING) {
+      return;
+    }
     broker.is(BrokerSide.Status.TAKEN_OVER);
     deliveries.clear();
-    if (willPublication != null) {
-      willPublication = null;
-      broker.close();
-    }
+    backpressure.reset();
+    dropWillPublication();
   }
 
   private void onMessage(long nowMillis, BrokerEvent.MessageArrived message) {
     if (state == ClientState.DISCONNECTED || state == ClientState.LOST) {
       return;
     }
-    deliveries.offer(message);
+    deliveries.offer(message, state.isListening());
     if (awake != null) {
       awake.onMessage(nowMillis);
     }
   }
 
   private void onPublishReceived(int packetId) {
-    if (willPublication != null && willPublication.holds(packetId)) {
-      willPublication.onReceived();
+    if (will.holds(packetId)) {
+      will.onReceived();
     } else {
       submissions.onPublishReceived(packetId);
     }
   }
 
   private void onPublishDone(int packetId, Qos qos) {
-    if (willPublication != null && willPublication.holds(packetId)) {
-      willPublication.onAcknowledged();
+    if (will.holds(packetId)) {
+      will.onAcknowledged();
       closeAfterWill();
     } else if (qos == Qos.AT_LEAST_ONCE) {
       submissions.onPublishAcked(packetId);
@@ -653,12 +635,12 @@ public final class ClientSession {
     pump(nowMillis);
   }
 
-  /** The setup was not finished; a connection that it was to replace has ended without a word. */
+  /** The setup was not finished. A connection that it was to replace goes on as it was. */
   private void abandonSetup(long nowMillis) {
     if (!connecting.awaitsWill()) {
       refused(nowMillis, ReturnCode.CONGESTION, "no answer from the broker");
-    } else if (connecting.replacesConnection()) {
-      lose(nowMillis, "connection setup abandoned");
+    } else if (connecting.before() != null) {
+      resumeConnection(nowMillis);
     } else {
       connecting = null;
       broker.close();
@@ -667,10 +649,18 @@ public final class ClientSession {
     }
   }
 
+  private void resumeConnection(long nowMillis) {
+    ClientState before = connecting.before();
+    connecting = null;
+    ClientState next = before == ClientState.ACTIVE ? before : ClientState.ASLEEP;
+    become(nowMillis, next, "connection setup abandoned");
+    pump(nowMillis);
+  }
+
   /** The lifetime of a session that nobody came back for is over. */
   private void expire(long nowMillis) {
     if (nowMillis >= deadline(nowMillis)) {
-      willPublication = null;
+      will.abandon();
       established = false;
       context.observer().onDropped(clientId, "session", "its lifetime is over");
     }
@@ -678,17 +668,30 @@ public final class ClientSession {
 
   /** Sends what may be sent now, and ends an awake phase in which all is said. */
   private void pump(long nowMillis) {
+    balance(nowMillis);
     if (!state.isListening() || subscriptions.isSubAckDue()) {
       return;
-    }
-    if (deliveries.resumeBroker() && awake != null) {
-      awake.onBrokerResumed(nowMillis);
     }
     if (awake == null) {
       deliveries.pump(nowMillis);
     } else {
       pumpAwake(nowMillis);
     }
+  }
+
+  private void balance(long nowMillis) {
+    if (!state.isConnected()) {
+      return;
+    }
+    boolean needed =
+        deliveries.headAwaitsBroker() || subscriptions.hasRequests() || submissions.pending() > 0;
+    if (backpressure.balance(nowMillis, needed, hasRoomAgain()) && awake != null) {
+      awake.onBrokerResumed(nowMillis);
+    }
+  }
+
+  private boolean hasRoomAgain() {
+    return state.isListening() && deliveries.hasRoomAgain(backpressure.refusedOctets());
   }
 
   private void pumpAwake(long nowMillis) {
@@ -708,9 +711,7 @@ public final class ClientSession {
   }
 
   private boolean isInUse(int packetId) {
-    return submissions.holds(packetId)
-        || subscriptions.holds(packetId)
-        || (willPublication != null && willPublication.holds(packetId));
+    return submissions.holds(packetId) || subscriptions.holds(packetId) || will.holds(packetId);
   }
 
   private void become(long nowMillis, ClientState next, String reason) {

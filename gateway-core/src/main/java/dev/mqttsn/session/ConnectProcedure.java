@@ -20,19 +20,19 @@ final class ConnectProcedure {
 
   private final Peer peer;
   private final Connect connect;
-  private final boolean replacesConnection;
+  private final ClientState before;
   private long deadlineMillis;
   private Step step;
   private WillTopic willTopic;
   private Octets willMessage = Octets.EMPTY;
 
   /**
-   * @param replacesConnection whether an earlier connection of the client is alive
+   * @param before the state of an earlier connection of the client that is alive, else null
    */
-  ConnectProcedure(Peer peer, Connect connect, boolean replacesConnection, long deadlineMillis) {
+  ConnectProcedure(Peer peer, Connect connect, ClientState before, long deadlineMillis) {
     this.peer = peer;
     this.connect = connect;
-    this.replacesConnection = replacesConnection;
+    this.before = before;
     this.deadlineMillis = deadlineMillis;
     this.step = connect.will() ? Step.WILL_TOPIC : Step.BROKER;
   }
@@ -71,7 +71,7 @@ final class ConnectProcedure {
   }
 
   void onWillMsg(Octets message) {
-    if (step == Step.WILL_MESSAGE) {
+    if (awaitsWill() && willTopic != null) {
       willMessage = message;
       step = Step.BROKER;
     }
@@ -105,9 +105,9 @@ final class ConnectProcedure {
     return connect;
   }
 
-  /** Whether an earlier connection of the client was alive when this setup began. */
-  boolean replacesConnection() {
-    return replacesConnection;
+  /** The state of the connection that this one replaces, null where there is none. */
+  ClientState before() {
+    return before;
   }
 
   long deadline() {

@@ -33,6 +33,7 @@ final class Deliveries {
   private final BrokerSide broker;
   private final Registrations registrations;
   private final Subscriptions subscriptions;
+  private final Backpressure backpressure;
   private final SleepBuffer buffer;
   private final Set<Integer> discarded = new HashSet<>(1);
   private Exchange exchange;
@@ -40,7 +41,6 @@ final class Deliveries {
   private int lastMsgId;
   private int finished;
   private boolean persistent;
-  private boolean suspended;
   private long waitUntilMillis;
 
   Deliveries(
@@ -49,13 +49,15 @@ final class Deliveries {
       Peer peer,
       BrokerSide broker,
       Registrations registrations,
-      Subscriptions subscriptions) {
+      Subscriptions subscriptions,
+      Backpressure backpressure) {
     this.clientId = clientId;
     this.context = context;
     this.peer = peer;
     this.broker = broker;
     this.registrations = registrations;
     this.subscriptions = subscriptions;
+    this.backpressure = backpressure;
     this.buffer = new SleepBuffer(context.config().limits(), context.budget());
   }
 
@@ -64,17 +66,31 @@ final class Deliveries {
     persistent = isPersistent;
   }
 
-  /** A message of the broker; held until the node has had it. */
-  void offer(MessageArrived message) {
+  /**
+   * A message of the broker; held until the node has had it. One that goes to a listening node at
+   * once is always taken, however much is held for others.
+   */
+  void offer(MessageArrived message, boolean listening) {
     Delivery delivery = Delivery.of(message);
     if (!fitsNetwork(delivery)) {
       discard(delivery, "larger than the node's network carries");
-      return;
+    } else if (buffer.isTooLarge(delivery)) {
+      discard(delivery, "larger than the client's buffer");
+    } else if (delivery.qos().isAcknowledged() && backpressure.isRefusing()) {
+      backpressure.refuse(delivery);
+    } else if (listening && buffer.isEmpty()) {
+      buffer.add(delivery);
+    } else {
+      addOrOverflow(delivery);
     }
+  }
+
+  private void addOrOverflow(Delivery delivery) {
     while (!buffer.hasRoomFor(delivery)) {
       Delivery victim = buffer.victim(delivery, underWay(), persistent);
       if (victim == null) {
-        refuse(delivery);
+        context.observer().onDropped(clientId, "broker link", "buffer full: the broker keeps more");
+        backpressure.refuse(delivery);
         return;
       }
       buffer.remove(victim);
@@ -92,11 +108,18 @@ final class Deliveries {
       broker.completedDown(packetId);
       return;
     }
-    Delivery head = buffer.head();
-    if (head != null && head.isReceived() && head.packetId() == packetId) {
-      head.setReleased();
-    } else if (!buffer.holdsRelease(packetId)) {
+    Delivery received = buffer.received(packetId);
+    if (received != null) {
+      received.setReleased();
+    } else {
       insertRelease(packetId);
+    }
+  }
+
+  /** The broker has forgotten the session: the PUBREL that is awaited will never come. */
+  void onSessionForgotten() {
+    if (headAwaitsBroker()) {
+      buffer.head().setReleased();
     }
   }
 
@@ -119,7 +142,17 @@ final class Deliveries {
 
   /** Whether no message is under way, its acknowledgements included. */
   boolean isBetweenMessages() {
-    return exchange == null && !headAwaitsBroker();
+    return exchange == null && !isHeadReceived();
+  }
+
+  /** Whether the exchange goes on only when the broker has sent its PUBREL. */
+  boolean headAwaitsBroker() {
+    return isHeadReceived() && !buffer.head().isReleased();
+  }
+
+  /** Whether there is room again for what was refused. */
+  boolean hasRoomAgain(long refusedOctets) {
+    return buffer.isEmpty() || (buffer.isHalfEmpty() && buffer.hasTotalRoomFor(refusedOctets));
   }
 
   /** Messages that are done with since the count was last asked for. */
@@ -150,7 +183,7 @@ final class Deliveries {
   /** Matched by MsgId alone: clients exist that answer with TopicId 0. */
   void onPubAck(long nowMillis, PubAck frame) {
     if (!isAwaited(FrameType.PUBLISH, frame.msgId())) {
-      onErrorAtMostOnce(frame);
+      onErrorAtMostOnce(nowMillis, frame);
       return;
     }
     Delivery head = buffer.head();
@@ -170,7 +203,8 @@ final class Deliveries {
     }
   }
 
-  void onPubRec(int msgId) {
+  /** An unknown one is answered with PUBREL, unless the node is asleep and hears nothing. */
+  void onPubRec(int msgId, boolean listening) {
     if (isAwaited(FrameType.PUBLISH, msgId) && buffer.head().qos() == Qos.EXACTLY_ONCE) {
       exchange = null;
       buffer.head().setReceived();
@@ -180,7 +214,7 @@ final class Deliveries {
     Delivery head = buffer.head();
     boolean awaitsBroker =
         exchange == null && head != null && head.isReceived() && head.msgId() == msgId;
-    if (!awaitsBroker) {
+    if (listening && !awaitsBroker) {
       peer.send(new PubRel(msgId));
     }
   }
@@ -200,9 +234,9 @@ final class Deliveries {
   }
 
   /** The node asks for what it has not got: the open exchange again, DUP set. */
-  void repeatOpenExchange(long nowMillis) {
+  void repeatOpenExchange() {
     if (exchange != null) {
-      exchange.repeat(nowMillis);
+      exchange.repeat();
     }
   }
 
@@ -225,7 +259,6 @@ final class Deliveries {
   void onNewConnection() {
     exchange = null;
     lastAtMostOnce = null;
-    suspended = false;
     waitUntilMillis = 0;
   }
 
@@ -256,7 +289,6 @@ final class Deliveries {
   void clear() {
     exchange = null;
     lastAtMostOnce = null;
-    suspended = false;
     waitUntilMillis = 0;
     discarded.clear();
     buffer.clear();
@@ -371,7 +403,11 @@ final class Deliveries {
   }
 
   /** Clients may answer QoS 0 too, with MsgId 0 (MQTT-SN 1.2 6.10). */
-  private void onErrorAtMostOnce(PubAck frame) {
+  private void onErrorAtMostOnce(long nowMillis, PubAck frame) {
+    if (frame.msgId() == 0 && frame.returnCode() == ReturnCode.CONGESTION) {
+      waitUntilMillis = nowMillis + CONGESTION_WAIT_MILLIS;
+      return;
+    }
     Delivery last = lastAtMostOnce;
     boolean matches =
         last != null
@@ -384,7 +420,7 @@ final class Deliveries {
     }
     lastAtMostOnce = null;
     registrations.setUnknownToClient(frame.topicId());
-    if (exchange == null
+    if (isBetweenMessages()
         && last.countRepair() <= context.config().retryCount()
         && buffer.hasRoomFor(last)) {
       buffer.addFirst(last);
@@ -430,43 +466,21 @@ final class Deliveries {
     }
   }
 
-  /** No room: the broker keeps it and repeats it when there is room again. */
-  private void refuse(Delivery delivery) {
-    broker.refuse(delivery.number());
-    if (!suspended) {
-      suspended = true;
-      context
-          .observer()
-          .onDropped(clientId, "broker link", "buffer full: the broker keeps the rest");
-      broker.suspend();
-    }
-  }
-
-  /** Asks the broker for what it kept, once there is room; true when it was asked now. */
-  boolean resumeBroker() {
-    if (!suspended || !buffer.isHalfEmpty()) {
-      return false;
-    }
-    suspended = false;
-    broker.resume();
-    return true;
-  }
-
   private void insertRelease(int packetId) {
     Delivery release = Delivery.release(packetId);
-    if (exchange == null && !headAwaitsBroker()) {
+    if (isBetweenMessages()) {
       buffer.addFirst(release);
     } else {
       buffer.add(release);
     }
   }
 
-  private boolean headAwaitsBroker() {
+  private boolean isHeadReceived() {
     return buffer.head() != null && buffer.head().isReceived();
   }
 
   private Delivery underWay() {
-    return exchange != null || headAwaitsBroker() ? buffer.head() : null;
+    return isBetweenMessages() ? null : buffer.head();
   }
 
   private boolean fitsNetwork(Delivery delivery) {

@@ -9,12 +9,11 @@ import dev.mqttsn.wire.Frame.Publish;
  *
  * <p>The copies up to N_retry are a round. After a round the exchange rests until the node is heard
  * again. It is given up after three rounds in which the node was heard, since such a node could
- * have answered; a node that asks for its messages and is never heard again in the same round may
- * just be out of reach, and gets more of them.
+ * have answered. A sleeper that is never heard after the request that started the round does not
+ * count: all copies may have missed its short window.
  */
 final class Exchange {
   private static final int HEARD_ROUNDS = 3;
-  private static final int ROUNDS = 10;
 
   private final Peer peer;
   private final long retryMillis;
@@ -24,7 +23,6 @@ final class Exchange {
   private int sent;
   private boolean heard;
   private int heardRounds;
-  private int rounds;
 
   Exchange(Peer peer, Frame frame, long retryMillis, int retryCount) {
     this.peer = peer;
@@ -48,10 +46,12 @@ final class Exchange {
     transmit(nowMillis);
   }
 
-  /** Sends another copy out of turn, as the node asks for it. */
-  void repeat(long nowMillis) {
-    peer.send(frame);
-    deadlineMillis = nowMillis + retryMillis;
+  /** Sends a copy out of turn, as the node asks for it; the round ends no later for that. */
+  void repeat() {
+    if (!isResting()) {
+      peer.send(frame);
+      sent++;
+    }
   }
 
   void onHeard() {
@@ -74,7 +74,6 @@ final class Exchange {
       transmit(nowMillis);
       return;
     }
-    rounds++;
     heardRounds += heard ? 1 : 0;
     rest();
   }
@@ -86,7 +85,7 @@ final class Exchange {
   }
 
   boolean isHopeless() {
-    return heardRounds >= HEARD_ROUNDS || rounds >= ROUNDS;
+    return heardRounds >= HEARD_ROUNDS;
   }
 
   long deadline() {

@@ -20,6 +20,7 @@ final class Registrations {
   private static final int HIGHEST = 0xFFFE;
 
   private final int limit;
+  private final OctetBudget budget;
   private final Map<String, Integer> idByName = new HashMap<>(4);
   private final Map<Integer, String> nameById = new HashMap<>(4);
   private final Set<Integer> knownToClient = new HashSet<>(4);
@@ -30,8 +31,9 @@ final class Registrations {
    * @param first where ids begin: a random number, so that an id that a node remembers from a life
    *     of the gateway that is over is unknown rather than another topic (fact sheet 4.9)
    */
-  Registrations(int limit, int first) {
+  Registrations(int limit, OctetBudget budget, int first) {
     this.limit = limit;
+    this.budget = budget;
     this.next = LOWEST + Math.floorMod(first, HIGHEST);
   }
 
@@ -41,17 +43,18 @@ final class Registrations {
     if (id != null) {
       return id;
     }
-    if (idByName.size() >= limit) {
+    if (!hasRoomFor(name)) {
       return FULL;
     }
     int free = nextFree();
+    budget.take(cost(name));
     idByName.put(name, free);
     nameById.put(free, name);
     return free;
   }
 
   boolean hasRoomFor(String name) {
-    return idByName.size() < limit || idByName.containsKey(name);
+    return idByName.containsKey(name) || (idByName.size() < limit && budget.hasRoomFor(cost(name)));
   }
 
   /** The id's name, or null where the id is unknown. */
@@ -101,6 +104,7 @@ final class Registrations {
   /** A clean session: all ids die, and are not handed out again soon. */
   void clear() {
     onNewConnection();
+    idByName.keySet().forEach(name -> budget.giveBack(cost(name)));
     idByName.clear();
     nameById.clear();
   }
@@ -116,6 +120,10 @@ final class Registrations {
     }
     Octets octets = Octets.utf8(name);
     return octets.length() == 2 ? octets.at(0) << 8 | octets.at(1) : -1;
+  }
+
+  private static int cost(String name) {
+    return name.length() + SessionContext.ENTRY_OCTETS;
   }
 
   private int nextFree() {

@@ -11,12 +11,12 @@ import java.util.Iterator;
  */
 final class SleepBuffer {
   private final Limits limits;
-  private final BufferBudget budget;
+  private final OctetBudget budget;
   private final ArrayDeque<Delivery> queue = new ArrayDeque<>(2);
   private long octets;
   private int atMostOnce;
 
-  SleepBuffer(Limits limits, BufferBudget budget) {
+  SleepBuffer(Limits limits, OctetBudget budget) {
     this.limits = limits;
     this.budget = budget;
   }
@@ -28,9 +28,22 @@ final class SleepBuffer {
         && budget.hasRoomFor(size);
   }
 
+  /** Whether it could never be held, however much is delivered first. */
+  boolean isTooLarge(Delivery delivery) {
+    return delivery.octets() > limits.bufferedOctets();
+  }
+
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
   /** Whether there is so much room again that it is worth asking the broker for more. */
   boolean isHalfEmpty() {
     return queue.size() <= limits.bufferedMessages() / 2 && octets <= limits.bufferedOctets() / 2;
+  }
+
+  boolean hasTotalRoomFor(long size) {
+    return budget.hasRoomFor(size);
   }
 
   void add(Delivery delivery) {
@@ -96,14 +109,14 @@ final class SleepBuffer {
     queue.clear();
   }
 
-  /** Whether a bare release of this packet id waits. */
-  boolean holdsRelease(int packetId) {
+  /** The QoS 2 message of this packet id that the node has had, or null. */
+  Delivery received(int packetId) {
     for (Delivery delivery : queue) {
       if (delivery.isReceived() && delivery.packetId() == packetId) {
-        return true;
+        return delivery;
       }
     }
-    return false;
+    return null;
   }
 
   private Delivery oldest(Delivery underWay, boolean onlyAtMostOnce) {

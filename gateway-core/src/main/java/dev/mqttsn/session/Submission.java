@@ -18,6 +18,7 @@ final class Submission {
   private final int msgId;
   private final Qos qos;
   private final long fingerprint;
+  private final int octets;
   private final int begun;
   private final int connects;
   private Phase phase = Phase.SENT;
@@ -30,6 +31,7 @@ final class Submission {
       int msgId,
       Qos qos,
       long fingerprint,
+      int octets,
       Requests requests,
       long nowMillis) {
     this.packetId = packetId;
@@ -37,6 +39,7 @@ final class Submission {
     this.msgId = msgId;
     this.qos = qos;
     this.fingerprint = fingerprint;
+    this.octets = octets;
     this.begun = requests.begun();
     this.connects = requests.connects();
     this.lastCopyMillis = nowMillis;
@@ -61,6 +64,11 @@ final class Submission {
 
   long fingerprint() {
     return fingerprint;
+  }
+
+  /** What it costs to hold it. */
+  int octets() {
+    return octets;
   }
 
   int begun() {

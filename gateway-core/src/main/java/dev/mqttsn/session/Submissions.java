@@ -4,6 +4,7 @@ import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.Frame.Publish;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
+import dev.mqttsn.wire.TopicIdType;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Submissions {
   private final BrokerSide broker;
   private final Requests requests;
   private final int limit;
+  private final OctetBudget budget;
   private final IntUnaryOperator freePacketId;
   private final AcknowledgedPublishes acknowledged;
   private final Map<Integer, Submission> byPacketId = new LinkedHashMap<>(2);
@@ -30,17 +32,55 @@ final class Submissions {
    *     one
    */
   Submissions(
-      Peer peer, BrokerSide broker, Requests requests, int limit, IntUnaryOperator freePacketId) {
+      Peer peer,
+      BrokerSide broker,
+      Requests requests,
+      int limit,
+      OctetBudget budget,
+      IntUnaryOperator freePacketId) {
     this.peer = peer;
     this.broker = broker;
     this.requests = requests;
     this.limit = limit;
+    this.budget = budget;
     this.freePacketId = freePacketId;
-    this.acknowledged = new AcknowledgedPublishes(requests);
+    this.acknowledged = new AcknowledgedPublishes(requests, limit);
+  }
+
+  /**
+   * A PUBLISH of QoS 0, 1 or 2; one that cannot be passed on is answered with PUBACK at any QoS.
+   *
+   * @param topic null where the topic cannot be resolved
+   */
+  void onPublish(long nowMillis, Publish frame, String topic) {
+    ReturnCode code = passOn(nowMillis, frame, topic);
+    if (code != ReturnCode.ACCEPTED) {
+      int msgId = frame.qos().isAcknowledged() ? frame.msgId() : 0;
+      peer.send(new Frame.PubAck(frame.topicId(), msgId, code));
+    }
+  }
+
+  private ReturnCode passOn(long nowMillis, Publish frame, String topic) {
+    boolean acknowledged = frame.qos().isAcknowledged();
+    if (acknowledged && frame.msgId() == 0) {
+      return ReturnCode.NOT_SUPPORTED;
+    }
+    if (topic == null) {
+      return isId(frame.topicIdType()) ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED;
+    }
+    if (acknowledged) {
+      return submit(nowMillis, frame, topic);
+    }
+    broker.publish(0, topic, Qos.AT_MOST_ONCE, frame.retain(), frame.data());
+    return ReturnCode.ACCEPTED;
+  }
+
+  private static boolean isId(TopicIdType type) {
+    return type == TopicIdType.NORMAL || type == TopicIdType.PREDEFINED;
   }
 
   /** A QoS 1 or 2 PUBLISH whose topic is resolved; answers congestion beyond the limit. */
-  ReturnCode submit(long nowMillis, Publish frame, String topic) {
+  private ReturnCode submit(long nowMillis, Publish frame, String topic) {
     long fingerprint = AcknowledgedPublishes.fingerprint(topic, frame.data());
     Submission open = openFor(frame.msgId());
     if (open != null && open.fingerprint() == fingerprint && open.qos() == frame.qos()) {
@@ -51,7 +91,7 @@ final class Submissions {
       acknowledge(frame.qos(), frame.topicId(), frame.msgId());
       return ReturnCode.ACCEPTED;
     }
-    if (byPacketId.size() >= limit) {
+    if (byPacketId.size() >= limit || !budget.hasRoomFor(cost(frame.data().length()))) {
       return ReturnCode.CONGESTION;
     }
     if (open != null) {
@@ -67,8 +107,10 @@ final class Submissions {
             frame.msgId(),
             frame.qos(),
             fingerprint,
+            cost(frame.data().length()),
             requests,
             nowMillis));
+    budget.take(cost(frame.data().length()));
     broker.publish(packetId, topic, frame.qos(), frame.retain(), frame.data());
     return ReturnCode.ACCEPTED;
   }
@@ -85,7 +127,7 @@ final class Submissions {
   }
 
   void onPublishAcked(int packetId) {
-    Submission done = byPacketId.remove(packetId);
+    Submission done = remove(packetId);
     if (done != null) {
       complete(done);
     }
@@ -106,7 +148,7 @@ final class Submissions {
   }
 
   void onPublishCompleted(int packetId) {
-    Submission done = byPacketId.remove(packetId);
+    Submission done = remove(packetId);
     if (done != null) {
       complete(done);
     } else if (strayReleases.remove(packetId)) {
@@ -120,12 +162,26 @@ final class Submissions {
 
   /** The link is closed: what was under way was not acknowledged, and the node sends it again. */
   void clear() {
+    byPacketId.values().forEach(pending -> budget.giveBack(pending.octets()));
     byPacketId.clear();
     strayReleases.clear();
   }
 
   int pending() {
-    return byPacketId.size();
+    return byPacketId.size() + strayReleases.size();
+  }
+
+  private Submission remove(int packetId) {
+    Submission done = byPacketId.remove(packetId);
+    if (done != null) {
+      budget.giveBack(done.octets());
+    }
+    return done;
+  }
+
+  /** The bridge holds the payload for as long as we hold the submission. */
+  private static int cost(int payloadOctets) {
+    return payloadOctets + 2 * SessionContext.ENTRY_OCTETS;
   }
 
   private void onCopy(long nowMillis, Submission open) {

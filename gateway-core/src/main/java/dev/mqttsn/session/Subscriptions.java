@@ -26,6 +26,7 @@ final class Subscriptions {
   private final Requests requests;
   private final Registrations registrations;
   private final int limit;
+  private final OctetBudget budget;
   private final IntSupplier freePacketId;
   private final Map<String, Subscription> byFilter = new LinkedHashMap<>(2);
   private final Map<Integer, Request> open = new LinkedHashMap<>(2);
@@ -39,12 +40,14 @@ final class Subscriptions {
       Requests requests,
       Registrations registrations,
       int limit,
+      OctetBudget budget,
       IntSupplier freePacketId) {
     this.peer = peer;
     this.broker = broker;
     this.requests = requests;
     this.registrations = registrations;
     this.limit = limit;
+    this.budget = budget;
     this.freePacketId = freePacketId;
   }
 
@@ -85,8 +88,7 @@ final class Subscriptions {
 
   /** The client refused a topic by REGACK, which ends its subscription to that very name (6.10). */
   void onRefused(String name) {
-    Subscription subscription = byFilter.remove(name);
-    if (subscription != null) {
+    if (remove(name)) {
       int packetId = freePacketId.getAsInt();
       open.put(packetId, new Request(null, null, name));
       broker.unsubscribe(packetId, name);
@@ -105,7 +107,7 @@ final class Subscriptions {
       return;
     }
     Subscription subscription = subscription(frame, request.filter, granted);
-    byFilter.put(request.filter, subscription);
+    add(subscription);
     registrations.forgetRefusals();
     remember(
         frame, new SubAck(granted, subscription.topicId(), frame.msgId(), ReturnCode.ACCEPTED));
@@ -115,7 +117,7 @@ final class Subscriptions {
   void onUnsubscribeAcked(int packetId) {
     Request request = open.remove(packetId);
     if (request != null && request.unsubscribe != null) {
-      byFilter.remove(request.filter);
+      remove(request.filter);
       peer.send(new UnsubAck(request.unsubscribe.msgId()));
     }
   }
@@ -128,6 +130,10 @@ final class Subscriptions {
       }
     }
     return false;
+  }
+
+  boolean hasRequests() {
+    return !open.isEmpty();
   }
 
   boolean holds(int packetId) {
@@ -154,7 +160,26 @@ final class Subscriptions {
 
   void clear() {
     endRequests();
+    byFilter.keySet().forEach(filter -> budget.giveBack(cost(filter)));
     byFilter.clear();
+  }
+
+  private void add(Subscription subscription) {
+    if (byFilter.put(subscription.filter(), subscription) == null) {
+      budget.take(cost(subscription.filter()));
+    }
+  }
+
+  private boolean remove(String filter) {
+    if (byFilter.remove(filter) == null) {
+      return false;
+    }
+    budget.giveBack(cost(filter));
+    return true;
+  }
+
+  private static int cost(String filter) {
+    return filter.length() + SessionContext.ENTRY_OCTETS;
   }
 
   private ReturnCode objection(Subscribe frame, String filter) {
@@ -167,7 +192,9 @@ final class Subscriptions {
     if (!TopicNames.isFilter(filter)) {
       return ReturnCode.NOT_SUPPORTED;
     }
-    boolean full = byFilter.size() >= limit && !byFilter.containsKey(filter);
+    boolean full =
+        !byFilter.containsKey(filter)
+            && (byFilter.size() >= limit || !budget.hasRoomFor(cost(filter)));
     boolean noId = needsId(frame, filter) && !registrations.hasRoomFor(filter);
     return full || noId || open.size() >= REQUEST_LIMIT
         ? ReturnCode.CONGESTION

@@ -1,5 +1,6 @@
 package dev.mqttsn.session;
 
+import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 
 /**
@@ -7,27 +8,33 @@ import dev.mqttsn.wire.Qos;
  * sent once the link is up, since nothing would keep it for a link that is down.
  */
 final class WillPublication {
-  private final Will will;
   private final BrokerSide broker;
+  private final String topic;
+  private final Qos qos;
+  private final boolean retain;
+  private final Octets message;
   private final int packetId;
   private boolean done;
 
   WillPublication(Will will, BrokerSide broker, int packetId) {
-    this.will = will;
     this.broker = broker;
+    this.topic = will.topic();
+    this.qos = will.qos();
+    this.retain = will.retain();
+    this.message = will.message();
     this.packetId = packetId;
   }
 
   void begin() {
-    if (will.qos() != Qos.AT_MOST_ONCE) {
-      broker.publish(packetId, will.topic(), will.qos(), will.retain(), will.message());
+    if (qos != Qos.AT_MOST_ONCE) {
+      broker.publish(packetId, topic, qos, retain, message);
     } else if (broker.status() == BrokerSide.Status.UP) {
       publishAtMostOnce();
     }
   }
 
   void onLinkUp() {
-    if (will.qos() == Qos.AT_MOST_ONCE && !done) {
+    if (qos == Qos.AT_MOST_ONCE && !done) {
       publishAtMostOnce();
     }
   }
@@ -50,7 +57,7 @@ final class WillPublication {
   }
 
   private void publishAtMostOnce() {
-    broker.publish(0, will.topic(), will.qos(), will.retain(), will.message());
+    broker.publish(0, topic, qos, retain, message);
     done = true;
   }
 }

@@ -3,23 +3,25 @@ package dev.mqttsn.topic;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The rules of MQTT 3.1.1 section 4.7 for names and filters. A broker ends the connection over a
- * wrong one, so nothing that fails here is passed on.
+ * The rules of MQTT 3.1.1 sections 1.5.3 and 4.7 for names and filters, and what brokers add to
+ * them. A broker ends the connection over a wrong one, again at each repetition, so nothing that
+ * fails here is passed on. Tried with mosquitto 2.0.11.
  */
 public final class TopicNames {
   private static final int MAX_OCTETS = 65_535;
+  private static final int MAX_LEVEL_SEPARATORS = 200;
   private static final String SHARED = "$share/";
 
   private TopicNames() {}
 
   /** Whether something can be published to it; null, as undecodable text gives it, is no name. */
   public static boolean isName(String name) {
-    return name != null && isSizeLegal(name) && !hasWildcard(name);
+    return isText(name) && hasLegalLevels(name) && !hasWildcard(name);
   }
 
   /** Whether it can be subscribed to; null is no filter. */
   public static boolean isFilter(String filter) {
-    if (filter == null || !isSizeLegal(filter)) {
+    if (!isText(filter) || !hasLegalLevels(filter) || filter.equals("$share")) {
       return false;
     }
     int start = 0;
@@ -51,10 +53,25 @@ public final class TopicNames {
     return text.indexOf('+') >= 0 || text.indexOf('#') >= 0;
   }
 
-  private static boolean isSizeLegal(String text) {
-    return !text.isEmpty()
-        && text.indexOf('\0') < 0
+  /**
+   * Whether a broker takes the text as a name of any kind, a client id too: not empty, no control
+   * characters, no code points that are no characters.
+   */
+  public static boolean isText(String text) {
+    return text != null
+        && !text.isEmpty()
+        && text.codePoints().noneMatch(TopicNames::isRefused)
         && (text.length() <= MAX_OCTETS / 3
             || text.getBytes(StandardCharsets.UTF_8).length <= MAX_OCTETS);
+  }
+
+  private static boolean isRefused(int codePoint) {
+    boolean noCharacter =
+        (codePoint >= 0xFDD0 && codePoint <= 0xFDEF) || (codePoint & 0xFFFE) == 0xFFFE;
+    return noCharacter || Character.isISOControl(codePoint);
+  }
+
+  private static boolean hasLegalLevels(String text) {
+    return text.chars().filter(c -> c == '/').count() <= MAX_LEVEL_SEPARATORS;
   }
 }

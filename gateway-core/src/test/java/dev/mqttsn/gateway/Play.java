@@ -46,6 +46,7 @@ final class Play {
     private int gwId = 7;
     private long advertiseMillis;
     private int retryCount = 3;
+    private long retryMillis = GatewayConfig.DEFAULT_RETRY_INTERVAL_MILLIS;
     private final Map<Integer, String> predefined = new TreeMap<>();
     private final Map<String, Map<Integer, String>> predefinedOf = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
@@ -64,6 +65,11 @@ final class Play {
 
     Setting retryCount(int count) {
       retryCount = count;
+      return this;
+    }
+
+    Setting retryInterval(Duration interval) {
+      retryMillis = interval.toMillis();
       return this;
     }
 
@@ -109,6 +115,8 @@ final class Play {
   private final List<String> defectsOf = new ArrayList<>();
   private final Deque<BrokerEvent> events = new ArrayDeque<>();
   private int malformed;
+  private int sent;
+  private int lastRadius;
   private long now = 1_000_000;
 
   private Play(Setting setting) {
@@ -118,7 +126,7 @@ final class Play {
         new GatewayConfig(
             setting.gwId,
             setting.advertiseMillis,
-            10_000,
+            setting.retryMillis,
             setting.retryCount,
             List.of(link),
             new PredefinedTopics(setting.predefined, setting.predefinedOf),
@@ -189,12 +197,79 @@ final class Play {
     return link;
   }
 
+  private static Limits withOverflow(Limits l, Limits.Overflow overflow) {
+    return new Limits(
+        l.clients(),
+        l.topicsPerClient(),
+        l.filtersPerClient(),
+        l.pendingUp(),
+        l.bufferedMessages(),
+        l.bufferedOctets(),
+        l.bufferedOctetsTotal(),
+        l.clientIdOctets(),
+        l.sessionLifetimeMillis(),
+        l.strangersPerSecond(),
+        l.strangersBurst(),
+        overflow);
+  }
+
+  /** A sleeper's buffer of so many messages. */
+  static Limits buffer(int messages, Limits.Overflow overflow) {
+    return withOverflow(limits(100, 100, 100, 32, messages), overflow);
+  }
+
+  /** Disconnected and lost sessions are kept for so long. */
+  static Limits lifetime(Duration lifetime) {
+    Limits d = Limits.DEFAULT;
+    return new Limits(
+        d.clients(),
+        d.topicsPerClient(),
+        d.filtersPerClient(),
+        d.pendingUp(),
+        d.bufferedMessages(),
+        d.bufferedOctets(),
+        d.bufferedOctetsTotal(),
+        d.clientIdOctets(),
+        lifetime.toMillis(),
+        d.strangersPerSecond(),
+        d.strangersBurst(),
+        d.overflow());
+  }
+
+  /** Buffers of so many octets for a client and for all together. */
+  static Limits bufferOctets(long octets, long octetsTotal) {
+    Limits d = Limits.DEFAULT;
+    return new Limits(
+        d.clients(),
+        d.topicsPerClient(),
+        d.filtersPerClient(),
+        d.pendingUp(),
+        d.bufferedMessages(),
+        octets,
+        octetsTotal,
+        d.clientIdOctets(),
+        d.sessionLifetimeMillis(),
+        d.strangersPerSecond(),
+        d.strangersBurst(),
+        d.overflow());
+  }
+
   int sessions() {
     return shard.sessionCount();
   }
 
   int malformed() {
     return malformed;
+  }
+
+  /** Frames that the gateway has sent, to one node or to all. */
+  int sent() {
+    return sent + broadcasts.size();
+  }
+
+  /** The radius in the envelope of the last frame to a node. */
+  int lastRadius() {
+    return lastRadius;
   }
 
   Map<String, Integer> drops() {
@@ -278,10 +353,12 @@ final class Play {
   }
 
   private void hear(Effect.SendFrame send) {
+    sent++;
     byte[] octets = FrameEncoder.encode(send.frame());
     Decoded decoded = FrameDecoder.decode(ByteBuffer.wrap(octets));
     assertEquals(send.frame(), decoded, "what is sent can be read");
     assertTrue(octets.length <= send.to().link().maxMessageOctets(), "fits the link");
+    lastRadius = send.radius();
     nodeAt("?", send.to()).heard.add(send.frame());
   }
 
@@ -290,6 +367,7 @@ final class Play {
     private final String name;
     private final NodeAddress address;
     private final Deque<Frame> heard = new ArrayDeque<>();
+    private int lastMsgId = 7_000;
 
     private Node(String name, NodeAddress address) {
       this.name = name;
@@ -330,6 +408,11 @@ final class Play {
       return assertInstanceOf(type, frame, () -> name + " hears " + frame + "; then " + heard);
     }
 
+    /** The next frame, null where there is none. */
+    Frame hearsMore() {
+      return heard.poll();
+    }
+
     Node expectNothing() {
       assertEquals(List.of(), List.copyOf(heard), () -> name + " hears nothing");
       return this;
@@ -339,6 +422,40 @@ final class Play {
       List<Frame> all = List.copyOf(heard);
       heard.clear();
       return all;
+    }
+
+    /** Hears a PUBLISH to a normal topic id that is no repetition; its MsgId is the gateway's. */
+    Frame.Publish hears(int qos, int topicId, String data) {
+      Frame.Publish publish = expect(Frame.Publish.class);
+      assertEquals(Messages.publish(qos, topicId, publish.msgId(), data), publish);
+      assertEquals(qos > 0, publish.msgId() != 0, "a MsgId where one is needed");
+      return publish;
+    }
+
+    /** Hears a QoS 1 PUBLISH and acknowledges it. */
+    Node takes(int topicId, String data) {
+      return acks(hears(1, topicId, data));
+    }
+
+    Node acks(Frame.Publish publish) {
+      return sends(Messages.pubAck(publish.topicId(), publish.msgId()));
+    }
+
+    /** Is told a topic id by REGISTER; answering is up to the play. */
+    Frame.Register isTold(String topic) {
+      Frame.Register register = expect(Frame.Register.class);
+      int id = register.topicId();
+      assertEquals(Messages.register(id, register.msgId(), topic), register);
+      assertTrue(id > 0 && id < 0xFFFF, "a topic id that is not reserved");
+      assertTrue(register.msgId() > 0, "a MsgId");
+      return register;
+    }
+
+    /** Is told a topic id by REGISTER and accepts it. */
+    int learns(String topic) {
+      Frame.Register register = isTold(topic);
+      sends(Messages.regAck(register.topicId(), register.msgId()));
+      return register.topicId();
     }
 
     Node connects() {
@@ -360,18 +477,18 @@ final class Play {
     }
 
     int registers(String topic) {
-      sends(Messages.register(7001, topic));
+      sends(Messages.register(++lastMsgId, topic));
       Frame.RegAck ack = expect(Frame.RegAck.class);
-      assertEquals(7001, ack.msgId());
+      assertEquals(lastMsgId, ack.msgId());
       assertEquals(ReturnCode.ACCEPTED, ack.returnCode());
       assertTrue(ack.topicId() > 0 && ack.topicId() < 0xFFFF, "a topic id that is not reserved");
       return ack.topicId();
     }
 
     int subscribes(String filter, int qos) {
-      sends(Messages.subscribe(qos, 7002, filter));
+      sends(Messages.subscribe(qos, ++lastMsgId, filter));
       Frame.SubAck ack = expect(Frame.SubAck.class);
-      assertEquals(Messages.subAck(qos, ack.topicId(), 7002, ReturnCode.ACCEPTED), ack);
+      assertEquals(Messages.subAck(qos, ack.topicId(), lastMsgId, ReturnCode.ACCEPTED), ack);
       return ack.topicId();
     }
 
@@ -395,6 +512,8 @@ final class Play {
     private boolean sessionPresent;
     private boolean subscribes = true;
     private boolean acknowledges;
+    private boolean releases;
+    private final Map<Long, Integer> packetIds = new HashMap<>();
     private long delivery = 1;
     private int packetId = 500;
 
@@ -421,6 +540,12 @@ final class Play {
       return this;
     }
 
+    /** From now on every PUBREC of a message to a node is answered with PUBREL at once. */
+    Broker releases() {
+      releases = true;
+      return this;
+    }
+
     @Override
     public void on(BrokerCommand command, Deque<BrokerEvent> answers) {
       history.add(command);
@@ -439,6 +564,8 @@ final class Play {
         }
       } else if (command instanceof BrokerCommand.Release r && acknowledges) {
         answers.add(new BrokerEvent.PublishCompleted(id, r.packetId()));
+      } else if (command instanceof BrokerCommand.ReceivedDown r && releases) {
+        answers.add(new BrokerEvent.ReleaseArrived(id, packetIds.get(r.delivery())));
       } else if (!(command instanceof BrokerCommand.Resume)) {
         heard.add(command);
       }
@@ -472,6 +599,11 @@ final class Play {
       return all;
     }
 
+    /** How many commands there were since the play began. */
+    int commands() {
+      return history.size();
+    }
+
     /** All commands of a kind since the play began. */
     <T extends BrokerCommand> List<T> all(Class<T> type) {
       return history.stream().filter(type::isInstance).map(type::cast).toList();
@@ -498,8 +630,18 @@ final class Play {
               Qos.ofBits(qos),
               false,
               Octets.utf8(payload));
+      packetIds.put(message.delivery(), message.packetId());
       event(message);
       return message;
+    }
+
+    /** The broker has further QoS 1 messages for a client, in this order. */
+    List<BrokerEvent.MessageArrived> publishesAll(String clientId, String topic, String... data) {
+      List<BrokerEvent.MessageArrived> messages = new ArrayList<>();
+      for (String each : data) {
+        messages.add(publishes(clientId, topic, 1, each));
+      }
+      return messages;
     }
 
     Broker expectsAck(BrokerEvent.MessageArrived message) {

@@ -56,6 +56,10 @@ final class Curtain {
     return reason.isDone();
   }
 
+  boolean hasFallenFor(Reason why) {
+    return reason.getNow(null) == why;
+  }
+
   Reason await() {
     return reason.join();
   }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code mqttsn demo}: the main job, shown with nothing else installed. */
 @Command(
     name = "demo",
+    version = "mqttsn 0.1.0",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true,
@@ -43,7 +44,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "N",
       description = "How long the nodes are at work, at least 1. Default: until Ctrl-C.")
-  private Long seconds;
+  private String seconds;
 
   @Option(
       names = {"-v", "--verbose"},
@@ -52,17 +53,29 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (seconds != null && seconds < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--seconds must be at least 1, not " + seconds);
-    }
+    long duration = duration();
     try {
-      return new DemoRun(new View(System.out), verbose)
-          .run(seconds == null ? Long.MAX_VALUE : seconds);
+      return new DemoRun(new View(System.out), verbose).run(duration);
     } catch (IOException e) {
       spec.commandLine().getErr().println("mqttsn demo: " + e.getMessage());
       spec.commandLine().getErr().flush();
       return FAILED;
     }
+  }
+
+  private long duration() {
+    if (seconds == null) {
+      return Long.MAX_VALUE;
+    }
+    try {
+      long number = Long.parseLong(seconds);
+      if (number >= 1) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // gets the same answer as a number that is too small
+    }
+    throw new ParameterException(
+        spec.commandLine(), "--seconds is a whole number of at least 1, not '" + seconds + "'");
   }
 }

@@ -39,27 +39,30 @@ final class DemoRun {
     gateway.onExit(() -> curtain.fall(Curtain.Reason.GATEWAY_GONE));
     curtain.whenFallen(gateway::stopWaiting);
     try {
-      InetSocketAddress address = awaitReady(gateway);
-      introduce(seconds, broker, address, gateway.pid());
-      stage.set(new Stage(loop, broker, address, view));
-      Curtain.Reason reason = new Play(loop, stage.get(), curtain).perform(seconds);
-      if (reason == Curtain.Reason.GATEWAY_GONE) {
-        tellLastWords(gateway);
+      return play(seconds, loop, broker, gateway);
+    } catch (IOException e) {
+      if (curtain.hasFallenFor(Curtain.Reason.SIGNAL)) {
+        view.text("Ended before the gateway was ready.");
+        return 0;
       }
-      return conclude(reason, gateway.stop());
+      tellLastWords(gateway);
+      throw e;
     } finally {
       gateway.stop();
     }
   }
 
-  private InetSocketAddress awaitReady(GatewayChild gateway)
+  private int play(long seconds, UdpLoop loop, EmbeddedBroker broker, GatewayChild gateway)
       throws IOException, InterruptedException {
-    try {
-      return gateway.awaitReady();
-    } catch (IOException e) {
+    InetSocketAddress address = gateway.awaitReady();
+    introduce(seconds, broker, address, gateway.pid());
+    stage.set(new Stage(loop, broker, address, view));
+    Curtain.Reason reason = new Play(loop, stage.get(), curtain).perform(seconds);
+    if (reason == Curtain.Reason.GATEWAY_GONE) {
+      view.text("The gateway ended, which it should not.");
       tellLastWords(gateway);
-      throw e;
     }
+    return conclude(reason, gateway.stop());
   }
 
   private void onGatewayLine(String line) {
@@ -76,20 +79,19 @@ final class DemoRun {
   private void introduce(
       long seconds, EmbeddedBroker broker, InetSocketAddress gateway, long gatewayPid) {
     String end = seconds == Long.MAX_VALUE ? "until Ctrl-C" : "for " + seconds + " s";
-    view.text("An MQTT broker, the gateway and four simulated MQTT-SN nodes at work, " + end + ":");
+    view.text("Four simulated MQTT-SN nodes, the gateway and an MQTT broker at work, " + end + ".");
     view.text(
-        "  broker %s (in this process), gateway udp %s:%d (process %d)"
-            .formatted(broker.uri(), gateway.getHostString(), gateway.getPort(), gatewayPid));
+        "Nodes: meter publishes every second at QoS 1; beacon sends at QoS -1, without a session;");
     view.text(
-        "  meter publishes every second; beacon sends at QoS -1 without a session;"
-            + " lamp gets commands");
-    view.text(
-        "  through "
+        "lamp gets commands through "
             + Lamp.FILTER
             + "; sleeper wakes every "
             + Sleeper.WAKE_SECONDS
-            + " s for what the gateway has kept for it.");
-    view.text("Each line is one thing that happened; the arrows show how far it went.");
+            + " s for what was kept for it.");
+    view.text(
+        "Gateway: udp %s:%d, process %d. Broker: %s, in this process."
+            .formatted(gateway.getHostString(), gateway.getPort(), gatewayPid, broker.uri()));
+    view.text("Each line is one thing that happened; its arrows show how far it went.");
     view.text("");
     view.head();
   }

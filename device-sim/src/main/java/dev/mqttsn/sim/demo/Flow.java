@@ -10,6 +10,7 @@ final class Flow {
   private final boolean promised;
   private final Set<String> sent = new HashSet<>();
   private final Set<String> arrived = new HashSet<>();
+  private int acknowledged;
   private int repeated;
   private int strange;
 
@@ -39,6 +40,11 @@ final class Flow {
     return true;
   }
 
+  /** The node has the gateway's word that one of its messages is at the broker. */
+  void onAcknowledged() {
+    acknowledged++;
+  }
+
   String node() {
     return node;
   }
@@ -59,8 +65,20 @@ final class Flow {
     return repeated;
   }
 
+  /** Whether the sending node is told that a message has arrived. */
+  private boolean isAcknowledged() {
+    return promised && way == Way.UP;
+  }
+
+  /** For the summary; a dash where nobody is told. */
+  String acknowledged() {
+    return isAcknowledged() ? Integer.toString(acknowledged) : "-";
+  }
+
   boolean isComplete() {
-    return !sent.isEmpty() && arrived.size() == sent.size();
+    return !sent.isEmpty()
+        && arrived.size() == sent.size()
+        && (!isAcknowledged() || acknowledged == sent.size());
   }
 
   /** Whether it went as it must. */
@@ -73,12 +91,12 @@ final class Flow {
       return "WRONG: " + strange + " that nobody sent";
     }
     if (sent.isEmpty()) {
-      return "NOTHING was sent";
+      return "nothing was sent";
     }
     int missing = sent.size() - arrived.size();
-    if (missing == 0) {
-      return "ok";
+    if (missing > 0) {
+      return isGood() ? "ok (QoS -1: " + missing + " lost)" : "MISSING: " + missing;
     }
-    return isGood() ? "ok (QoS -1: " + missing + " lost)" : "MISSING: " + missing;
+    return isComplete() ? "ok" : "NOT all acknowledged";
   }
 }

@@ -99,7 +99,7 @@ final class GatewayChild {
 
   /** Makes {@link #awaitReady} fail at once. */
   void stopWaiting() {
-    port.completeExceptionally(new IOException("ended before the gateway was ready"));
+    port.completeExceptionally(new IOException("the gateway ended before it was ready"));
   }
 
   long pid() {

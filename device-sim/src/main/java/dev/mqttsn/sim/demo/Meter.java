@@ -44,6 +44,11 @@ final class Meter extends DemoNode {
                 node.publish(now, Topic.named(TOPIC), Qos.AT_LEAST_ONCE, false, Octets.utf8(text)));
   }
 
+  @Override
+  public void onPublished(long nowMillis, long published) {
+    flow.onAcknowledged();
+  }
+
   private void onBroker(String text) {
     tell(Way.UP, TOPIC, flow.onArrived(text) ? text : text + "  (repeated)");
   }

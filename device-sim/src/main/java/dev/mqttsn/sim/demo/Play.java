@@ -43,6 +43,9 @@ final class Play {
   }
 
   private void begin(long seconds) {
+    if (curtain.hasFallen()) {
+      return;
+    }
     String late =
         nodes.stream()
             .filter(node -> !node.isReady())

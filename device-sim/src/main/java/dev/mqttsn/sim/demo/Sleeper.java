@@ -19,6 +19,7 @@ final class Sleeper extends DemoNode {
   private final Flow flow;
   private boolean subscribed;
   private boolean ready;
+  private boolean alarmSet;
   private int number;
   private int fetched;
 
@@ -61,7 +62,6 @@ final class Sleeper extends DemoNode {
   @Override
   void play() {
     stage().every(NOTE_MILLIS, this::note);
-    wakeLater();
   }
 
   private void note() {
@@ -74,7 +74,15 @@ final class Sleeper extends DemoNode {
   }
 
   private void wakeLater() {
-    stage().after(WAKE_SECONDS * 1_000L, this::wake);
+    if (!alarmSet) {
+      alarmSet = true;
+      stage().after(WAKE_SECONDS * 1_000L, this::alarm);
+    }
+  }
+
+  private void alarm() {
+    alarmSet = false;
+    wake();
   }
 
   private void wake() {

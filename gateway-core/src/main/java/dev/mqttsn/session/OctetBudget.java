@@ -1,11 +1,11 @@
 package dev.mqttsn.session;
 
-/** The octets that may be held for all clients together, so that no crowd of sleepers fills us. */
-public final class BufferBudget {
+/** Octets that may be held for all clients together, so that no crowd of them fills our memory. */
+public final class OctetBudget {
   private final long limitOctets;
   private long usedOctets;
 
-  public BufferBudget(long limitOctets) {
+  public OctetBudget(long limitOctets) {
     this.limitOctets = limitOctets;
   }
 
