@@ -7,12 +7,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands what the port's threads hear to the event loop, in order. When the loop falls behind, the
  * reader waits a little, so that the system's own buffer fills, before anything is dropped.
  */
 final class Inbox {
+  private static final Logger log = LoggerFactory.getLogger(Inbox.class);
   private static final int CAPACITY = 4_096;
   private static final int BATCH = 256;
   private static final long ROOM_MILLIS = 100;
@@ -52,10 +55,19 @@ final class Inbox {
       if (event == null) {
         return;
       }
-      event.run();
+      run(event);
     }
     if (!waiting.isEmpty()) {
       schedule();
+    }
+  }
+
+  /** Whoever hears it may fail: the next event is heard all the same. */
+  private static void run(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException e) {
+      log.error("a defect of the gateway", e);
     }
   }
 

@@ -4,12 +4,15 @@ import dev.mqttsn.serial.PortFailure.Reason;
 import dev.mqttsn.serial.framing.Framing;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writing thread of an open port: the only one that a peer which does not read can block. The
  * reading thread watches it and closes the port then.
  */
 final class PortWriter implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(PortWriter.class);
   private static final int BITS_PER_OCTET = 10;
 
   /** How much of the line's time the system's own queue may hold; what waits there has no order. */
@@ -51,6 +54,9 @@ final class PortWriter implements Runnable {
       writeUntilGone();
     } catch (PortFailure e) {
       failure = e;
+    } catch (RuntimeException e) {
+      log.error("a defect of the gateway", e);
+      failure = new PortFailure(Reason.REFUSED, "writing to it failed");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
