@@ -59,7 +59,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Moquette 0.17 must not be asked which port it took: asking races with its own threads. */
   private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();
     }
   }
@@ -76,7 +76,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static boolean isListening(int port) {
-    try (Socket probe = new Socket(InetAddress.getByName(HOST), port)) {
+    try (Socket probe = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return probe.isConnected();
     } catch (IOException e) {
       return false;
