@@ -35,6 +35,7 @@ final class Downward {
     final long delivery;
     final Qos qos;
     Phase phase;
+    boolean seenHere = true;
 
     Held(long delivery, Qos qos, Phase phase) {
       this.delivery = delivery;
@@ -119,7 +120,7 @@ final class Downward {
     if (message == null || message.qos != Qos.AT_LEAST_ONCE) {
       return;
     }
-    if (up) {
+    if (up && message.seenHere) {
       held.remove(packetId(delivery));
       out.acknowledge(Ack.PUBACK, packetId(delivery));
     } else {
@@ -184,6 +185,9 @@ final class Downward {
 
   void onDown() {
     up = false;
+    if (held != null) {
+      held.values().forEach(message -> message.seenHere = false);
+    }
   }
 
   void clear() {
@@ -202,6 +206,7 @@ final class Downward {
       unbind(packetId, message);
       return false;
     }
+    message.seenHere = true;
     switch (message.phase) {
       case TOLD -> {}
       case ACKNOWLEDGED -> {

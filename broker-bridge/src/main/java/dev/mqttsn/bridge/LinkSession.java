@@ -195,7 +195,12 @@ final class LinkSession {
   private void suspend() {
     wanted = false;
     takeover.reset();
-    stop();
+    if (connection == Connection.UP) {
+      leave();
+      out.endConnection();
+    } else {
+      stop();
+    }
   }
 
   private void close() {

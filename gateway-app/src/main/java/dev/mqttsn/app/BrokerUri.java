@@ -13,26 +13,29 @@ record BrokerUri(String host, int port, String username, String password) {
     try {
       URI uri = new URI(text);
       boolean pathless = uri.getPath() == null || uri.getPath().matches("/?");
-      if (!"mqtt".equals(uri.getScheme()) || uri.getHost() == null || !pathless) {
+      if (!"mqtt".equals(uri.getScheme()) || uri.getRawAuthority() == null || !pathless) {
         throw notBroker(origin, text);
       }
-      if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-        throw notBroker(origin, text);
-      }
-      return of(uri);
+      return of(origin, uri.getRawAuthority());
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw notBroker(origin, text);
     }
   }
 
-  private static BrokerUri of(URI uri) {
-    String info = uri.getRawUserInfo();
+  /** By hand, since the JDK knows no host names with an underscore, as containers have them. */
+  private static BrokerUri of(String origin, String authority) throws ConfigException {
+    int at = authority.lastIndexOf('@');
+    String info = at < 0 ? null : authority.substring(0, at);
+    String place = authority.substring(at + 1);
+    boolean withPort = place.matches(".*[^:]:\\d+|\\[.*\\]:\\d+");
+    HostPort broker = HostPort.parse(origin, withPort ? place : place + ":" + DEFAULT_PORT);
+    if (broker.port() == 0) {
+      throw new ConfigException(origin, "a broker has no port 0");
+    }
     int colon = info == null ? -1 : info.indexOf(':');
     String user = info == null ? null : decode(colon < 0 ? info : info.substring(0, colon));
     String password = colon < 0 ? null : decode(info.substring(colon + 1));
-    String host = uri.getHost();
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    return new BrokerUri(bare, uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(), user, password);
+    return new BrokerUri(broker.host(), broker.port(), user, password);
   }
 
   private static String decode(String text) {

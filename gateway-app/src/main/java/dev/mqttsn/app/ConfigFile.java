@@ -120,6 +120,9 @@ final class ConfigFile {
         udp.add(udpLink(item, link, udpNode));
       }
     }
+    if (udp.isEmpty() && serial.isEmpty()) {
+      throw new ConfigException(top.origin("links"), "needs at least one link, or no key at all");
+    }
     return new Links(List.copyOf(udp), List.copyOf(serial));
   }
 

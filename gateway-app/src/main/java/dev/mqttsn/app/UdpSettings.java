@@ -17,8 +17,10 @@ record UdpSettings(
     int receiveBufferOctets) {
   static final int DEFAULT_TTL = 1;
 
-  /** What fits a datagram of an Ethernet frame; a message that is longer would be fragmented. */
-  static final int DEFAULT_MAX_MESSAGE = 1_400;
+  /**
+   * Longer than an Ethernet frame carries: IP fragments such a message, which beats dropping it.
+   */
+  static final int DEFAULT_MAX_MESSAGE = 8_192;
 
   static final int DEFAULT_RECEIVE_BUFFER = 4 << 20;
 

@@ -105,15 +105,10 @@ public final class GatewayShard {
       case CONNECT -> onConnect(nowMillis, from, session, (Connect) frame);
       case PINGREQ -> onPingReq(nowMillis, from, session, (PingReq) frame);
       case PUBLISH -> onPublish(nowMillis, from, session, (Publish) frame);
-      case ADVERTISE,
-          GWINFO,
-          CONNACK,
-          WILLTOPICREQ,
-          WILLMSGREQ,
-          SUBACK,
-          UNSUBACK,
-          WILLTOPICRESP,
-          WILLMSGRESP ->
+      case ADVERTISE, GWINFO -> {
+        // our own, or another gateway's in the same group
+      }
+      case CONNACK, WILLTOPICREQ, WILLMSGREQ, SUBACK, UNSUBACK, WILLTOPICRESP, WILLMSGRESP ->
           observer.onDropped(null, frame.type().name(), "only a gateway sends it");
       case WILLTOPIC,
           WILLMSG,

@@ -1,5 +1,6 @@
 package dev.mqttsn.session;
 
+import dev.mqttsn.wire.Frame.Publish;
 import dev.mqttsn.wire.Octets;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -55,9 +56,11 @@ final class AcknowledgedPublishes {
     return false;
   }
 
-  /** Topic and payload in 64 bits, so that payloads need not be kept. */
-  static long fingerprint(String topic, Octets payload) {
+  /** Topic, payload, QoS and Retain in 64 bits: a repetition changes none, and none is kept. */
+  static long fingerprint(String topic, Publish frame) {
+    Octets payload = frame.data();
     long hash = 0xcbf29ce484222325L ^ topic.hashCode();
+    hash = (hash ^ (frame.qos().bits() << 1 | (frame.retain() ? 1 : 0))) * 0x100000001b3L;
     for (int i = 0; i < payload.length(); i++) {
       hash = (hash ^ payload.at(i)) * 0x100000001b3L;
     }

@@ -222,7 +222,10 @@ public final class ClientSession {
    * will is asked for it again: a client that has it all behind it does not repeat CONNECT.
    */
   private boolean isCopyOfAccepted(Connect frame) {
-    return onlyConnectSince && !frame.will() && frame.equals(accepted);
+    return onlyConnectSince
+        && !frame.will()
+        && frame.equals(accepted)
+        && broker.status() != BrokerSide.Status.TAKEN_OVER;
   }
 
   /** The state of the connection that a CONNECT replaces, null where there is none. */

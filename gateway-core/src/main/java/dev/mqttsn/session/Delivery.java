@@ -13,6 +13,7 @@ final class Delivery {
   private final Qos qos;
   private final boolean retain;
   private final Octets payload;
+  private final int octets;
   private int msgId;
   private boolean published;
   private boolean received;
@@ -27,6 +28,7 @@ final class Delivery {
     this.qos = qos;
     this.retain = retain;
     this.payload = payload;
+    this.octets = topic.getBytes(StandardCharsets.UTF_8).length + payload.length();
   }
 
   /** A QoS 2 message keeps the broker's packet id as MsgId, so that a crash needs no map. */
@@ -73,8 +75,7 @@ final class Delivery {
 
   /** What it costs to hold it. */
   int octets() {
-    int topicOctets = topic.isEmpty() ? 0 : topic.getBytes(StandardCharsets.UTF_8).length;
-    return topicOctets + payload.length();
+    return octets;
   }
 
   /** The MsgId of its PUBLISH; 0 while it has none. It stays the same over all repetitions. */

@@ -81,9 +81,9 @@ final class Submissions {
 
   /** A QoS 1 or 2 PUBLISH whose topic is resolved; answers congestion beyond the limit. */
   private ReturnCode submit(long nowMillis, Publish frame, String topic) {
-    long fingerprint = AcknowledgedPublishes.fingerprint(topic, frame.data());
+    long fingerprint = AcknowledgedPublishes.fingerprint(topic, frame);
     Submission open = openFor(frame.msgId());
-    if (open != null && open.fingerprint() == fingerprint && open.qos() == frame.qos()) {
+    if (open != null && open.fingerprint() == fingerprint) {
       onCopy(nowMillis, open);
       return ReturnCode.ACCEPTED;
     }
@@ -122,6 +122,7 @@ final class Submissions {
       releaseStray(msgId);
     } else if (open.phase() == Submission.Phase.RECEIVED) {
       open.reach(Submission.Phase.RELEASED);
+      requests.begin();
       broker.release(open.packetId());
     }
   }
@@ -223,8 +224,11 @@ final class Submissions {
     }
   }
 
+  /** Not while a QoS 1 publish has that packet id: the broker would take it for that one's. */
   private void releaseStray(int msgId) {
-    if (strayReleases.size() < limit && strayReleases.add(msgId)) {
+    boolean room = strayReleases.size() < limit || strayReleases.contains(msgId);
+    if (room && !byPacketId.containsKey(msgId)) {
+      strayReleases.add(msgId);
       broker.release(msgId);
     }
   }
