@@ -948,10 +948,10 @@ class LinkSessionTest {
     }
 
     @Test
-    void suspendClosesWithoutDisconnectAndRests() {
+    void suspendEndsInOrderSoThatNothingOnTheWayIsLostAndRests() {
       RecordedLink link = RecordedLink.up();
       link.execute(SUSPEND);
-      assertEquals(List.of(), link.take());
+      assertEquals(List.of("DISCONNECT"), link.take());
       link.closed();
       assertEquals(-1, link.seekAt);
       assertEquals(List.of(), link.takeEvents());

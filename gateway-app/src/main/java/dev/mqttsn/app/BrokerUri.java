@@ -16,26 +16,35 @@ record BrokerUri(String host, int port, String username, String password) {
       if (!"mqtt".equals(uri.getScheme()) || uri.getRawAuthority() == null || !pathless) {
         throw notBroker(origin, text);
       }
-      return of(origin, uri.getRawAuthority());
+      return of(origin, text, uri.getRawAuthority());
     } catch (URISyntaxException | IllegalArgumentException e) {
       throw notBroker(origin, text);
     }
   }
 
   /** By hand, since the JDK knows no host names with an underscore, as containers have them. */
-  private static BrokerUri of(String origin, String authority) throws ConfigException {
+  private static BrokerUri of(String origin, String text, String authority) throws ConfigException {
     int at = authority.lastIndexOf('@');
     String info = at < 0 ? null : authority.substring(0, at);
     String place = authority.substring(at + 1);
     boolean withPort = place.matches(".*[^:]:\\d+|\\[.*\\]:\\d+");
-    HostPort broker = HostPort.parse(origin, withPort ? place : place + ":" + DEFAULT_PORT);
-    if (broker.port() == 0) {
-      throw new ConfigException(origin, "a broker has no port 0");
-    }
+    HostPort broker = place(origin, text, withPort ? place : place + ":" + DEFAULT_PORT);
     int colon = info == null ? -1 : info.indexOf(':');
     String user = info == null ? null : decode(colon < 0 ? info : info.substring(0, colon));
     String password = colon < 0 ? null : decode(info.substring(colon + 1));
     return new BrokerUri(broker.host(), broker.port(), user, password);
+  }
+
+  private static HostPort place(String origin, String text, String place) throws ConfigException {
+    try {
+      HostPort parsed = HostPort.parse(origin, place);
+      if (parsed.port() > 0) {
+        return parsed;
+      }
+    } catch (ConfigException e) {
+      // told below, about the whole URI
+    }
+    throw notBroker(origin, text);
   }
 
   private static String decode(String text) {

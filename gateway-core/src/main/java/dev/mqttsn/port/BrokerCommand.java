@@ -31,8 +31,8 @@ public sealed interface BrokerCommand {
   record Close(String clientId) implements BrokerCommand {}
 
   /**
-   * Closes the connection without DISCONNECT, so that the broker keeps further messages; what the
-   * core holds stays matched with what the broker repeats.
+   * Ends the connection and acknowledges no more, so that the broker keeps further messages; what
+   * the core holds stays matched with what the broker repeats.
    */
   record Suspend(String clientId) implements BrokerCommand {}
 
