@@ -608,6 +608,23 @@ class LinkSessionTest {
       assertEquals(List.of("PUBACK 5"), link.take());
     }
 
+    /** The broker's copy is on its way already, and would be new if the first were forgotten. */
+    @Test
+    void whatIsHeldIsAcknowledgedOnlyOnceItsRepetitionHasCome() {
+      RecordedLink link = RecordedLink.up();
+      link.arrive(false, 5, AT_LEAST_ONCE, "a");
+      long delivery = link.delivery();
+      link.lose();
+      link.connect(true);
+      link.take();
+      link.takeEvents();
+      link.execute(new AckDown(CLIENT, delivery));
+      assertEquals(List.of(), link.take());
+      link.arrive(true, 5, AT_LEAST_ONCE, "a");
+      assertEquals(List.of("PUBACK 5"), link.take());
+      assertEquals(List.of(), link.takeEvents());
+    }
+
     @Test
     void deliveryNumbersAreNeverGivenTwice() {
       RecordedLink link = RecordedLink.up();

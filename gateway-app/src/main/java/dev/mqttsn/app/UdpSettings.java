@@ -20,7 +20,7 @@ record UdpSettings(
   /**
    * Longer than an Ethernet frame carries: IP fragments such a message, which beats dropping it.
    */
-  static final int DEFAULT_MAX_MESSAGE = 8_192;
+  static final int DEFAULT_MAX_MESSAGE = 3_800;
 
   static final int DEFAULT_RECEIVE_BUFFER = 4 << 20;
 

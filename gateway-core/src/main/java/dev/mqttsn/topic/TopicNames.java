@@ -58,11 +58,18 @@ public final class TopicNames {
    * characters, no code points that are no characters.
    */
   public static boolean isText(String text) {
-    return text != null
-        && !text.isEmpty()
-        && text.codePoints().noneMatch(TopicNames::isRefused)
-        && (text.length() <= MAX_OCTETS / 3
-            || text.getBytes(StandardCharsets.UTF_8).length <= MAX_OCTETS);
+    if (text == null || text.isEmpty()) {
+      return false;
+    }
+    int codePoint;
+    for (int i = 0; i < text.length(); i += Character.charCount(codePoint)) {
+      codePoint = text.codePointAt(i);
+      if (isRefused(codePoint)) {
+        return false;
+      }
+    }
+    return text.length() <= MAX_OCTETS / 3
+        || text.getBytes(StandardCharsets.UTF_8).length <= MAX_OCTETS;
   }
 
   private static boolean isRefused(int codePoint) {
@@ -72,6 +79,10 @@ public final class TopicNames {
   }
 
   private static boolean hasLegalLevels(String text) {
-    return text.chars().filter(c -> c == '/').count() <= MAX_LEVEL_SEPARATORS;
+    int separators = 0;
+    for (int i = text.indexOf('/'); i >= 0; i = text.indexOf('/', i + 1)) {
+      separators++;
+    }
+    return separators <= MAX_LEVEL_SEPARATORS;
   }
 }

@@ -17,6 +17,34 @@ final class FinePointsTest {
   private final Node c1 = play.node("c1").connects(false, 600);
 
   @Test
+  void anotherQosOrRetainMakesAnotherMessage() {
+    c1.sends("LL 0C 22 'ab' 00 01 'hi'").hears("07 0D 61 62 00 01 00");
+    c1.sends("LL 0C 32 'ab' 00 01 'hi'").hears("07 0D 61 62 00 01 00");
+    c1.sends("LL 0C 42 'ab' 00 01 'hi'").hears("04 0F 00 01");
+    assertEquals(3, broker.all(BrokerCommand.Publish.class).size());
+  }
+
+  @Test
+  void afterItsPubRelAQos2MessageOfTheSameMsgIdAndPayloadIsNew() {
+    for (int i = 1; i <= 3; i++) {
+      c1.sends("LL 0C 42 'ab' 00 01 'hi'").hears("04 0F 00 01");
+      c1.sends("04 10 00 01").hears("04 0E 00 01");
+      assertEquals(i, broker.all(BrokerCommand.Publish.class).size());
+    }
+  }
+
+  @Test
+  void aStrayPubRelDoesNotTakeTheIdOfAPublishUnderWay() {
+    broker.silent();
+    c1.sends("LL 0C 22 'ab' 00 05 'x'").sends("04 10 00 05").hearsNothing();
+    assertEquals(0, broker.all(BrokerCommand.Release.class).size());
+    broker.answers();
+    broker.acks("c1", 5);
+    c1.hears("07 0D 61 62 00 05 00");
+    c1.sends("04 10 00 05").hears("04 0E 00 05");
+  }
+
+  @Test
   void aTakeoverThatIsToldLateDoesNotHitTheNewLink() {
     broker.silent();
     c1.sends("LL 04 04 01 02 58 'c1'");

@@ -25,7 +25,7 @@ import java.nio.ByteOrder;
  */
 final class EpollSockets implements Sockets {
   private static final int BATCH_DATAGRAMS = 64;
-  private static final int MAX_BATCH_OCTETS = 256 << 10;
+  private static final int MAX_BATCH_OCTETS = 128 << 10;
 
   /** {@code struct ip_mreqn}: group, local address, interface index. */
   private static final int IP_MREQN_OCTETS = 12;

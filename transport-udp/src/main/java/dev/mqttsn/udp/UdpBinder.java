@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Opens the sockets of one link. Nothing is read from them before all of it stands. */
 final class UdpBinder {
   private static final Logger log = LoggerFactory.getLogger(UdpBinder.class);
-  private static final int MIN_DATAGRAM_OCTETS = 9_216;
+  private static final int MIN_DATAGRAM_OCTETS = 4_096;
   private static final int DATAGRAM_STEP_OCTETS = 1_024;
 
   /** A forwarder's envelope comes on top of a message: length, type, control, node id. */
