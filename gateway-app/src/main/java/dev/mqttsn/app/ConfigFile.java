@@ -157,6 +157,8 @@ final class ConfigFile {
     UdpSettings settings =
         new UdpSettings(
             udp.origin("listen"),
+            udp.origin("multicast"),
+            udp.origin("interface"),
             listen,
             group(udp, listen),
             udp.text("interface", null),

@@ -70,8 +70,16 @@ final class UdpLinks {
       sockets.add(socket);
       transports.add(pcap == null ? socket : new CapturingTransport(socket, pcap));
     } catch (UdpBindException e) {
-      throw new ConfigException(link.origin(), e.getMessage());
+      throw new ConfigException(origin(link, e.part()), e.getMessage());
     }
+  }
+
+  private static String origin(UdpSettings link, UdpBindException.Part part) {
+    return switch (part) {
+      case LISTEN -> link.origin();
+      case GROUP -> link.groupOrigin();
+      case INTERFACE -> link.interfaceOrigin();
+    };
   }
 
   /** What arrives before the parts are put together is lost, as on any network. */

@@ -3,12 +3,16 @@ package dev.mqttsn.app;
 /**
  * One UDP link.
  *
- * @param origin the option, or the file's line and key, that a failure to bind names
+ * @param origin the option, or the file's line and key, that a failure to listen names
+ * @param groupOrigin the same for the group
+ * @param interfaceOrigin the same for the group's network interface
  * @param multicast the group that ADVERTISE and GWINFO go to, or null for none
  * @param multicastInterface the network interface of the group, or null for the system's choice
  */
 record UdpSettings(
     String origin,
+    String groupOrigin,
+    String interfaceOrigin,
     HostPort listen,
     HostPort multicast,
     String multicastInterface,
@@ -31,6 +35,8 @@ record UdpSettings(
 
   static UdpSettings listening(String origin, HostPort listen) {
     return new UdpSettings(
+        origin,
+        origin,
         origin,
         listen,
         usualGroup(listen),

@@ -65,6 +65,21 @@ final class ProcessIT {
   }
 
   @Test
+  void anInterfaceThatIsNotThereNamesItsOwnLineAndKey() throws Exception {
+    Path file = directory.resolve("g.yaml");
+    Files.writeString(
+        file,
+        """
+        links:
+          - udp:
+              listen: "127.0.0.1:0"
+              multicast: "225.1.1.1:1883"
+              interface: nope
+        """);
+    assertRefused(gateway("--config", file.toString()), file + ":5: key 'links.udp.interface'");
+  }
+
+  @Test
   void aListenNameThatDoesNotResolve() throws Exception {
     assertRefused(gateway("--udp", "no.such.host.invalid:1883"), "--udp no.such.host.invalid:1883");
   }

@@ -31,9 +31,11 @@ record MulticastGroup(InetSocketAddress address, NetworkInterface configured) {
     InetAddress group = Hosts.resolve(text);
     if (!group.isMulticastAddress()) {
       throw new UdpBindException(
+          UdpBindException.Part.GROUP,
           text
               + " is not a multicast group: IPv4 groups are 224.0.0.0 to 239.255.255.255, IPv6"
-              + " groups begin with ff");
+              + " groups begin with ff",
+          null);
     }
     return group;
   }
@@ -42,11 +44,13 @@ record MulticastGroup(InetSocketAddress address, NetworkInterface configured) {
     boolean dualStack = host instanceof Inet6Address && host.isAnyLocalAddress();
     if (!dualStack && group instanceof Inet4Address != host instanceof Inet4Address) {
       throw new UdpBindException(
+          UdpBindException.Part.GROUP,
           "the multicast group "
               + group.getHostAddress()
               + " and the address to listen on, "
               + host.getHostAddress()
-              + ", are not both IPv4 or both IPv6");
+              + ", are not both IPv4 or both IPv6",
+          null);
     }
   }
 
@@ -58,9 +62,14 @@ record MulticastGroup(InetSocketAddress address, NetworkInterface configured) {
       }
       String all = String.join(", ", Hosts.interfaceNames());
       throw new UdpBindException(
-          "there is no network interface " + name + "; this machine has " + all);
+          UdpBindException.Part.INTERFACE,
+          "there is no network interface " + name + "; this machine has " + all,
+          null);
     } catch (SocketException e) {
-      throw new UdpBindException("the network interface " + name + " cannot be looked up", e);
+      throw new UdpBindException(
+          UdpBindException.Part.INTERFACE,
+          "the network interface " + name + " cannot be looked up",
+          e);
     }
   }
 

@@ -129,6 +129,7 @@ final class UdpBinder {
       return multicast.scoped(multicast.networkInterface(host));
     } catch (IOException e) {
       throw new UdpBindException(
+          UdpBindException.Part.GROUP,
           "the multicast group "
               + multicast.ip().getHostAddress()
               + " means nothing without a network interface: name it",
