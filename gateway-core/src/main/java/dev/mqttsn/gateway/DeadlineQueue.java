@@ -51,10 +51,6 @@ final class DeadlineQueue {
     return entries.isEmpty() ? GatewayShard.NEVER : entries.peek().deadlineMillis;
   }
 
-  int size() {
-    return entries.size();
-  }
-
   private void setStale(ClientSession session) {
     stale += session.queuedDeadline() == GatewayShard.NEVER ? 0 : 1;
   }

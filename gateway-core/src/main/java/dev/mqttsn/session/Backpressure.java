@@ -28,10 +28,6 @@ final class Backpressure {
     return refusing;
   }
 
-  boolean isSuspended() {
-    return suspended;
-  }
-
   /** What it takes to hold the first message that was refused. */
   long refusedOctets() {
     return refusedOctets;

@@ -34,14 +34,6 @@ final class KeepAlive {
     heardAtMillis = nowMillis;
   }
 
-  long heardAtMillis() {
-    return heardAtMillis;
-  }
-
-  int keepAliveSeconds() {
-    return keepAliveSeconds;
-  }
-
   /** When the client is lost unless it is heard before; never with a keep-alive of 0. */
   long deadline() {
     int seconds = sleeping ? sleepSeconds : keepAliveSeconds;

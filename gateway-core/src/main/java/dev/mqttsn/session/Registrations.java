@@ -109,10 +109,6 @@ final class Registrations {
     nameById.clear();
   }
 
-  int size() {
-    return idByName.size();
-  }
-
   /** A name of exactly two octets can be sent as a short topic name; -1 where it is not. */
   static int shortName(String name) {
     if (name.length() > 2) {
