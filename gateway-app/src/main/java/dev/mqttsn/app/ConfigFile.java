@@ -1,6 +1,7 @@
 package dev.mqttsn.app;
 
 import dev.mqttsn.gateway.PredefinedTopics;
+import dev.mqttsn.port.Retry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,8 +21,6 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** The YAML file, read into {@link Settings}; every mistake stops with its line and key. */
 final class ConfigFile {
-  static final long MIN_RETRY_INTERVAL_MILLIS = 10;
-  private static final long MAX_ADVERTISE_MILLIS = 65_535_000;
 
   private final String file;
 
@@ -63,7 +62,6 @@ final class ConfigFile {
   private Settings settings(Node root) throws ConfigException {
     YamlMap top = YamlMap.of(file, "", root);
     YamlMap gateway = top.map("gateway");
-    YamlMap retry = top.map("retry");
     Settings plain = Settings.DEFAULT;
     Links links = links(top);
     Settings settings =
@@ -74,26 +72,32 @@ final class ConfigFile {
             links.serial,
             broker(top.map("broker")),
             predefined(top.map("predefined")),
-            retry.millis("interval", MIN_RETRY_INTERVAL_MILLIS, plain.retryIntervalMillis()),
-            retry.integer("count", 0, 100, plain.retryCount()),
+            retry(top.map("retry")),
             LimitsSection.read(top.map("limits")));
     gateway.rejectUnknown();
-    retry.rejectUnknown();
     top.rejectUnknown();
     return settings;
   }
 
+  private static Retry retry(YamlMap retry) throws ConfigException {
+    String interval = retry.text("interval", null);
+    String count = retry.text("count", null);
+    retry.rejectUnknown();
+    LinkRules rules =
+        new LinkRules(
+            interval == null
+                ? null
+                : LinkRules.retryIntervalMillis(retry.origin("interval"), interval),
+            count == null ? null : LinkRules.retryCount(retry.origin("count"), count),
+            null);
+    return rules.retry(Settings.DEFAULT.retry());
+  }
+
   private static long advertise(YamlMap gateway) throws ConfigException {
     String text = gateway.text("advertise", null);
-    if ("off".equals(text)) {
-      return 0;
-    }
-    long millis = gateway.millis("advertise", 1_000, Settings.DEFAULT.advertiseMillis());
-    if (millis > MAX_ADVERTISE_MILLIS) {
-      throw new ConfigException(
-          gateway.origin("advertise"), "'" + text + "' must be at most 65535s, or off");
-    }
-    return millis;
+    return text == null
+        ? Settings.DEFAULT.advertiseMillis()
+        : LinkRules.advertiseMillis(gateway.origin("advertise"), text);
   }
 
   private record Links(List<UdpSettings> udp, List<SerialSettings> serial) {}
@@ -164,9 +168,22 @@ final class ConfigFile {
             udp.text("interface", null),
             udp.integer("ttl", 0, 255, UdpSettings.DEFAULT_TTL),
             udp.integer("max-message", 32, 65_507, UdpSettings.DEFAULT_MAX_MESSAGE),
-            udp.integer("receive-buffer", 4_096, 1 << 30, UdpSettings.DEFAULT_RECEIVE_BUFFER));
+            udp.integer("receive-buffer", 4_096, 1 << 30, UdpSettings.DEFAULT_RECEIVE_BUFFER),
+            rules(udp));
     udp.rejectUnknown();
     return settings;
+  }
+
+  private static LinkRules rules(YamlMap link) throws ConfigException {
+    String interval = link.text("retry-interval", null);
+    String count = link.text("retry-count", null);
+    String advertise = link.text("advertise", null);
+    return new LinkRules(
+        interval == null
+            ? null
+            : LinkRules.retryIntervalMillis(link.origin("retry-interval"), interval),
+        count == null ? null : LinkRules.retryCount(link.origin("retry-count"), count),
+        advertise == null ? null : LinkRules.advertiseMillis(link.origin("advertise"), advertise));
   }
 
   private static HostPort group(YamlMap udp, HostPort listen) throws ConfigException {

@@ -70,29 +70,23 @@ final class Gateway implements AutoCloseable {
     RandomGenerator random = new SecureRandom();
     GatewayShard shard =
         new GatewayShard(
-            coreConfig(settings, links.links()),
-            new LoggingObserver(clock),
-            random,
-            clock.millis());
+            coreConfig(settings, allLinks()), new LoggingObserver(clock), random, clock.millis());
     shardLoop = new ShardLoop(loop, clock, shard);
     bridge =
         new BrokerBridge(loop, brokerConfig(settings, random), shardLoop::onBrokerEvent, random);
-    serialLinks = SerialLinks.start(settings.serialLinks(), loop, shardLoop::onFrame, links.pcap());
+    serialLinks = SerialLinks.start(settings, loop, shardLoop::onFrame, links.pcap(), clock);
     List<Transport> transports = new ArrayList<>(links.transports());
     transports.addAll(serialLinks.transports());
     shardLoop.start(transports, brokerSide(bridge));
     links.deliverTo(shardLoop::onFrame);
   }
 
+  private List<Link> allLinks() {
+    return Stream.concat(links.links().stream(), SerialLinks.links(settings).stream()).toList();
+  }
+
   static GatewayConfig coreConfig(Settings settings, List<Link> links) {
-    return new GatewayConfig(
-        settings.gatewayId(),
-        settings.advertiseMillis(),
-        settings.retryIntervalMillis(),
-        settings.retryCount(),
-        links,
-        settings.predefined(),
-        settings.limits());
+    return new GatewayConfig(settings.gatewayId(), links, settings.predefined(), settings.limits());
   }
 
   private static BrokerConfig brokerConfig(Settings settings, RandomGenerator random) {
@@ -144,9 +138,7 @@ final class Gateway implements AutoCloseable {
 
   /** All that the ready line names. */
   String description() {
-    return Stream.concat(links.links().stream(), serialLinks.links().stream())
-            .map(Link::name)
-            .collect(Collectors.joining(", "))
+    return allLinks().stream().map(Link::name).collect(Collectors.joining(", "))
         + "; broker "
         + settings.broker().uri()
         + "; gateway id "

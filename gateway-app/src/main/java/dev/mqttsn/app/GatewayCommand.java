@@ -54,7 +54,8 @@ final class GatewayCommand implements Callable<Integer> {
       description = {
         "A serial port with nodes behind it; may be given several times. Keys: framing (length,"
             + " slip, slip-crc, cobs, xbee, loralink; default slip), baud, max-message, bit-rate,"
-            + " duty-cycle, queue. See docs/links.md and 'mqttsn ports'."
+            + " duty-cycle, queue, retry-interval, retry-count, advertise. See docs/links.md and"
+            + " 'mqttsn ports'."
       })
   private List<String> serial;
 
@@ -89,7 +90,7 @@ final class GatewayCommand implements Callable<Integer> {
       names = "--retry-count",
       paramLabel = "N",
       description = "N_retry, how often a message is repeated. Default: 3.")
-  private Integer retryCount;
+  private String retryCount;
 
   @Option(
       names = "--gateway-id",
@@ -134,8 +135,7 @@ final class GatewayCommand implements Callable<Integer> {
         serial == null ? file.serialLinks() : serialLinks(),
         broker == null ? file.broker() : file.broker().at(BrokerUri.parse("--broker", broker)),
         withPredefined(file.predefined()),
-        retryInterval == null ? file.retryIntervalMillis() : retryIntervalMillis(),
-        retryCount == null ? file.retryCount() : within("--retry-count", retryCount, 0, 100),
+        retryOptions().retry(file.retry()),
         file.limits());
   }
 
@@ -167,12 +167,13 @@ final class GatewayCommand implements Callable<Integer> {
     return new PredefinedTopics(Map.copyOf(all), file.perClient());
   }
 
-  private long retryIntervalMillis() throws ConfigException {
-    long millis = Durations.parseMillis("--retry-interval", retryInterval);
-    if (millis < ConfigFile.MIN_RETRY_INTERVAL_MILLIS) {
-      throw new ConfigException("--retry-interval", "'" + retryInterval + "' is too short");
-    }
-    return millis;
+  private LinkRules retryOptions() throws ConfigException {
+    return new LinkRules(
+        retryInterval == null
+            ? null
+            : LinkRules.retryIntervalMillis("--retry-interval", retryInterval),
+        retryCount == null ? null : LinkRules.retryCount("--retry-count", retryCount),
+        null);
   }
 
   private static int within(String option, int value, int min, int max) throws ConfigException {

@@ -2,8 +2,8 @@ package dev.mqttsn.app;
 
 import dev.mqttsn.port.FrameSink;
 import dev.mqttsn.port.Link;
-import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.port.Transport;
+import dev.mqttsn.serial.SerialConfig;
 import dev.mqttsn.serial.SerialObserver;
 import dev.mqttsn.serial.SerialTransport;
 import dev.mqttsn.udp.CapturingSink;
@@ -23,56 +23,41 @@ final class SerialLinks {
 
   /** Call it on the loop. */
   static SerialLinks start(
-      List<SerialSettings> settings, Executor loop, FrameSink sink, PcapWriter pcap) {
+      Settings settings, Executor loop, FrameSink sink, PcapWriter pcap, MonotonicClock clock) {
     SerialLinks links = new SerialLinks();
-    for (SerialSettings link : settings) {
+    SerialObserver watcher = new SerialWatcher(clock);
+    for (SerialSettings link : settings.serialLinks()) {
+      SerialConfig config = link.config(settings.retry());
+      warnOfUnknownAirTime(config);
       FrameSink heard = pcap == null ? sink : new CapturingSink(sink, pcap);
-      SerialTransport port = SerialTransport.start(link.config(), loop, heard, new Watcher());
+      SerialTransport port = SerialTransport.start(config, loop, heard, watcher);
       links.transports.add(pcap == null ? port : new CapturingTransport(port, pcap));
     }
     return links;
+  }
+
+  /** A modem of this framing does not say which frame it is done with, only that it is. */
+  private static void warnOfUnknownAirTime(SerialConfig config) {
+    if (config.framing().equals("loralink") && config.bitRate() == 0) {
+      log.warn(
+          "{} has no bit-rate: a frame that the modem does not confirm is given up after 500 ms,"
+              + " which is too early for a slow radio",
+          config.link().name());
+    }
   }
 
   List<Transport> transports() {
     return transports;
   }
 
-  List<Link> links() {
-    return transports.stream().map(Transport::link).toList();
+  /** The links as the core knows them, before their ports are there. */
+  static List<Link> links(Settings settings) {
+    return settings.serialLinks().stream()
+        .map(link -> link.config(settings.retry()).link())
+        .toList();
   }
 
   void close() {
     transports.forEach(Transport::close);
-  }
-
-  /** What radios tell, for those who look; what they lose is counted by the transport. */
-  private static final class Watcher implements SerialObserver {
-    @Override
-    public void onSignal(NodeAddress node, int rssiDbm, int snrDb) {
-      if (log.isDebugEnabled()) {
-        log.debug("{} heard at {} dBm, SNR {} dB", Addresses.text(node), rssiDbm, snrDb);
-      }
-    }
-
-    @Override
-    public void onDelivery(NodeAddress node, boolean delivered, int code) {
-      if (!delivered && log.isDebugEnabled()) {
-        log.debug("{} not reached by the modem: status {}", Addresses.text(node), code);
-      }
-    }
-
-    @Override
-    public void onDropped(NodeAddress node, String reason) {
-      if (log.isDebugEnabled()) {
-        log.debug("a message to {} dropped: {}", Addresses.text(node), reason);
-      }
-    }
-
-    @Override
-    public void onDamaged(Link link, int octets) {
-      if (log.isDebugEnabled()) {
-        log.debug("{}: {} octets that are no frame", link.name(), octets);
-      }
-    }
   }
 }

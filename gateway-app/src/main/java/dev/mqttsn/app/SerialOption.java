@@ -50,14 +50,31 @@ final class SerialOption {
     int bitRate = number("bit-rate", 0);
     double dutyCycle = percent("duty-cycle");
     int queue = number("queue", SerialConfig.DEFAULT_QUEUE_LIMIT);
+    LinkRules rules = rules();
     try {
       SerialConfig plain = SerialConfig.of(port, framing, values);
       int octets = maxMessage == null ? plain.maxMessageOctets() : whole("max-message", maxMessage);
       return new SerialSettings(
-          origin, new SerialConfig(port, baud, framing, values, octets, bitRate, dutyCycle, queue));
+          origin,
+          new SerialConfig(port, baud, framing, values, octets, bitRate, dutyCycle, queue),
+          rules);
     } catch (IllegalArgumentException e) {
       throw new ConfigException(origin, e.getMessage());
     }
+  }
+
+  private LinkRules rules() throws ConfigException {
+    String interval = values.remove("retry-interval");
+    String count = values.remove("retry-count");
+    String advertise = values.remove("advertise");
+    return new LinkRules(
+        interval == null ? null : LinkRules.retryIntervalMillis(key("retry-interval"), interval),
+        count == null ? null : LinkRules.retryCount(key("retry-count"), count),
+        advertise == null ? null : LinkRules.advertiseMillis(key("advertise"), advertise));
+  }
+
+  private String key(String key) {
+    return origin + ": " + key;
   }
 
   private String take(String key, String otherwise) {

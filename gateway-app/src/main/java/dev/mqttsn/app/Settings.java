@@ -3,6 +3,7 @@ package dev.mqttsn.app;
 import dev.mqttsn.gateway.GatewayConfig;
 import dev.mqttsn.gateway.Limits;
 import dev.mqttsn.gateway.PredefinedTopics;
+import dev.mqttsn.port.Retry;
 import java.util.List;
 
 /** Everything that the operator decided, in file and options together. */
@@ -13,8 +14,7 @@ record Settings(
     List<SerialSettings> serialLinks,
     BrokerSettings broker,
     PredefinedTopics predefined,
-    long retryIntervalMillis,
-    int retryCount,
+    Retry retry,
     Limits limits) {
 
   static final Settings DEFAULT =
@@ -25,7 +25,15 @@ record Settings(
           List.of(),
           BrokerSettings.DEFAULT,
           PredefinedTopics.NONE,
-          GatewayConfig.DEFAULT_RETRY_INTERVAL_MILLIS,
-          GatewayConfig.DEFAULT_RETRY_COUNT,
+          Retry.DEFAULT,
           Limits.DEFAULT);
+
+  Settings with(List<UdpSettings> udp, List<SerialSettings> serial) {
+    return new Settings(gatewayId, advertiseMillis, udp, serial, broker, predefined, retry, limits);
+  }
+
+  Settings with(BrokerSettings other) {
+    return new Settings(
+        gatewayId, advertiseMillis, links, serialLinks, other, predefined, retry, limits);
+  }
 }

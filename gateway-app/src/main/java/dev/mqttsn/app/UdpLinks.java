@@ -33,7 +33,7 @@ final class UdpLinks {
     UdpLinks links = new UdpLinks(capture == null ? null : open(capture));
     try {
       for (UdpSettings link : settings.links()) {
-        links.bind(group, link);
+        links.bind(group, settings, link);
       }
       return links;
     } catch (ConfigException e) {
@@ -50,7 +50,8 @@ final class UdpLinks {
     }
   }
 
-  private void bind(EventLoopGroup group, UdpSettings link) throws ConfigException {
+  private void bind(EventLoopGroup group, Settings settings, UdpSettings link)
+      throws ConfigException {
     HostPort multicast = link.multicast();
     UdpConfig config =
         new UdpConfig(
@@ -61,7 +62,9 @@ final class UdpLinks {
             link.multicastInterface(),
             link.multicastTtl(),
             link.maxMessageOctets(),
-            link.receiveBufferOctets());
+            link.receiveBufferOctets(),
+            link.rules().retry(settings.retry()),
+            link.rules().advertiseMillis(settings.advertiseMillis()));
     try {
       FrameSink deliver = this::deliver;
       UdpTransport socket =

@@ -7,6 +7,7 @@ package dev.mqttsn.app;
  * @param groupOrigin the same for the group
  * @param interfaceOrigin the same for the group's network interface
  * @param multicast the group that ADVERTISE and GWINFO go to, or null for none
+ * @param rules what the link says of its own
  * @param multicastInterface the network interface of the group, or null for the system's choice
  */
 record UdpSettings(
@@ -18,7 +19,8 @@ record UdpSettings(
     String multicastInterface,
     int multicastTtl,
     int maxMessageOctets,
-    int receiveBufferOctets) {
+    int receiveBufferOctets,
+    LinkRules rules) {
   static final int DEFAULT_TTL = 1;
 
   /**
@@ -43,7 +45,8 @@ record UdpSettings(
         null,
         DEFAULT_TTL,
         DEFAULT_MAX_MESSAGE,
-        DEFAULT_RECEIVE_BUFFER);
+        DEFAULT_RECEIVE_BUFFER,
+        LinkRules.NONE);
   }
 
   /**

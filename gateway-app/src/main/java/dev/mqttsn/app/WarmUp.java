@@ -27,17 +27,9 @@ final class WarmUp {
   }
 
   private static Settings settings() throws ConfigException {
-    Settings plain = Settings.DEFAULT;
-    return new Settings(
-        plain.gatewayId(),
-        plain.advertiseMillis(),
-        List.of(UdpSettings.listening("warm-up", ANY_PORT)),
-        List.of(),
-        plain.broker().at(BrokerUri.parse("warm-up", "mqtt://127.0.0.1:1")),
-        plain.predefined(),
-        plain.retryIntervalMillis(),
-        plain.retryCount(),
-        plain.limits());
+    return Settings.DEFAULT
+        .with(List.of(UdpSettings.listening("warm-up", ANY_PORT)), List.of())
+        .with(BrokerSettings.DEFAULT.at(BrokerUri.parse("warm-up", "mqtt://127.0.0.1:1")));
   }
 
   /** A SEARCHGW and a CONNECT, which is refused since there is no broker. */

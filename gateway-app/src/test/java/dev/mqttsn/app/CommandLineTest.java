@@ -3,6 +3,7 @@ package dev.mqttsn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mqttsn.port.Retry;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
@@ -84,8 +85,7 @@ final class CommandLineTest {
     assertEquals("other", settings.broker().uri().host());
     assertEquals("own", settings.predefined().name(null, 1));
     assertEquals("sensors/alarm", settings.predefined().name(null, 2));
-    assertEquals(2_000, settings.retryIntervalMillis());
-    assertEquals(9, settings.retryCount());
+    assertEquals(new Retry(2_000, 9), settings.retry());
     assertEquals(3, settings.gatewayId());
   }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.mqttsn.gateway.Limits;
+import dev.mqttsn.port.Link;
+import dev.mqttsn.port.Retry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +27,7 @@ final class ConfigFileTest {
     assertEquals(Limits.DEFAULT, example.limits());
     assertEquals(Settings.DEFAULT.broker(), example.broker());
     assertEquals(Settings.DEFAULT.advertiseMillis(), example.advertiseMillis());
-    assertEquals(Settings.DEFAULT.retryIntervalMillis(), example.retryIntervalMillis());
+    assertEquals(Settings.DEFAULT.retry(), example.retry());
     assertEquals(Settings.DEFAULT.links().get(0).listen(), example.links().get(0).listen());
     assertEquals("plant/pump-7/state", example.predefined().name("pump-7", 1));
     assertEquals("sensors/beacon", example.predefined().name(null, 1));
@@ -68,10 +70,33 @@ final class ConfigFileTest {
     assertEquals(20, read.broker().keepAliveSeconds());
     assertEquals(Map.of(1, "a"), read.predefined().all());
     assertEquals("b", read.predefined().name("n1", 2));
-    assertEquals(500, read.retryIntervalMillis());
-    assertEquals(0, read.retryCount());
+    assertEquals(new Retry(500, 0), read.retry());
     assertEquals(5, read.limits().clients());
     assertEquals(Limits.Overflow.DROP_NEWEST, read.limits().overflow());
+  }
+
+  @Test
+  void aLinkMayHaveMannersOfItsOwn() throws Exception {
+    Settings read =
+        ConfigFile.parse(
+            "f",
+            """
+            gateway: {advertise: 5m}
+            links:
+              - udp: {listen: "0.0.0.0:1884", retry-count: 5, advertise: off}
+              - udp: "[::1]:1885"
+              - serial: {port: /dev/ttyS9, framing: loralink, bit-rate: 1200, retry-interval: 40s}
+              - serial: "/dev/ttyS8,retry-count=0,advertise=2h,duty-cycle=1%,bit-rate=300"
+            retry: {interval: 3s, count: 2}
+            """);
+    LinkRules first = read.links().get(0).rules();
+    assertEquals(new Retry(3_000, 5), first.retry(read.retry()));
+    assertEquals(0, first.advertiseMillis(read.advertiseMillis()));
+    assertEquals(300_000, read.links().get(1).rules().advertiseMillis(read.advertiseMillis()));
+    Link radio = read.serialLinks().get(0).config(read.retry()).link();
+    assertEquals(new Link("serial /dev/ttyS9", 222, new Retry(40_000, 2), 0), radio);
+    Link slip = read.serialLinks().get(1).config(read.retry()).link();
+    assertEquals(new Link("serial /dev/ttyS8", 255, new Retry(3_000, 0), 7_200_000), slip);
   }
 
   @ParameterizedTest
@@ -90,11 +115,23 @@ final class ConfigFileTest {
         "gateway: {id: 1}\\ngateway: {id: 2}|f:2: key 'gateway' stands twice, first in line 1",
         "gateway: {advertise: 1}|f:1: key 'gateway.advertise': '1' is no duration; write one as",
         "retry: {interval: [1s]}|f:1: key 'retry.interval': must be a single value",
-        "retry: {interval: 1ms}|f:1: key 'retry.interval': '1ms' must be at least 10ms",
+        "retry: {interval: 1ms}|f:1: key 'retry.interval': '1ms' must be from 10ms to 1h",
         "links: {udp: x}|f:1: key 'links': must be a list",
         "links:\\n  - upd: x|f:2: key 'links.upd' is not known here; did you mean 'udp'?",
         "links:\\n  - udp: {listen: 1883}|f:2: key 'links.udp.listen': '1883' is no HOST:PORT",
         "links:\\n  - udp: {listen: '::1:1'}|f:2: key 'links.udp.listen': '::1:1' is no HOST:PORT",
+        "links:\\n  - serial: {port: x, framing: slop}|f:2: key 'links.serial': framing 'slop' is"
+            + " not known: choose from cobs, length, loralink, slip, slip-crc, xbee",
+        "links: [{serial: 'x,framing=slip,mode=1'}]|f:1: key 'links.serial': framing slip h",
+        "links: [{serial: {port: x, framing: xbee, mode: 3}}]|f:1: key 'links.serial': framing",
+        "links: [{serial: {framing: slip}}]|f:1: key 'links.serial': a serial link needs the name",
+        "links: [{serial: {port: x, baud: fast}}]|f:1: key 'links.serial': baud 'fast' must be a",
+        "links: [{serial: {port: x, duty-cycle: 1}}]|f:1: key 'links.serial': duty-cycle '1' must",
+        "links: [{serial: {port: x, duty-cycle: 1%}}]|f:1: key 'links.serial': duty-cycle needs a"
+            + " bit-rate",
+        "links: [{serial: {port: x, retry-count: -1}}]|f:1: key 'links.serial': retry-count: '-1'",
+        "links: [{serial: {port: x, advertise: 2}}]|f:1: key 'links.serial': advertise: '2' is no",
+        "links: [{serial: 'x,slip'}]|f:1: key 'links.serial': 'slip' is no KEY=VALUE; write PORT,",
         "broker: {uri: 'http://x'}|f:1: key 'broker.uri': 'http://x' is no broker URI",
         "broker: {uri: 'mqtt://h:99999'}|f:1: key 'broker.uri': 'mqtt://h:99999' is no broker URI",
         "broker: {password: x}|f:1: key 'broker.password': needs a 'username'",

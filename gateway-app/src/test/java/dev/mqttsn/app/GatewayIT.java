@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mqttsn.gateway.PredefinedTopics;
+import dev.mqttsn.port.Retry;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,7 @@ final class GatewayIT {
         List.of(),
         plain.broker().at(BrokerUri.parse("test", brokerUri)),
         new PredefinedTopics(Map.of(7, "beacon/all"), Map.of()),
-        1_000,
-        3,
+        new Retry(1_000, 3),
         plain.limits());
   }
 

@@ -51,16 +51,7 @@ final class SerialLinkIT {
 
   private static Settings settings(String brokerUri, Path port) throws ConfigException {
     Settings udp = GatewayIT.settings(brokerUri);
-    return new Settings(
-        udp.gatewayId(),
-        udp.advertiseMillis(),
-        udp.links(),
-        List.of(SerialOption.parse("test", port + ",framing=slip")),
-        udp.broker(),
-        udp.predefined(),
-        udp.retryIntervalMillis(),
-        udp.retryCount(),
-        udp.limits());
+    return udp.with(udp.links(), List.of(SerialOption.parse("test", port + ",framing=slip")));
   }
 
   private static Process cable(Path one, Path other) throws Exception {

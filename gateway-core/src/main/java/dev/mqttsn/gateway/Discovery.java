@@ -4,15 +4,15 @@ import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.Link;
 import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.session.Outbox;
-import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.Frame.Advertise;
 import dev.mqttsn.wire.Frame.GwInfo;
 import dev.mqttsn.wire.Frame.SearchGw;
 import dev.mqttsn.wire.Octets;
+import java.util.Arrays;
 
 /**
- * ADVERTISE every T_ADV while the broker can be reached, and GWINFO for every SEARCHGW (MQTT-SN 1.2
- * 6.1): to the group, and to the asker, whose own port the group does not reach.
+ * ADVERTISE every T_ADV of a link while the broker can be reached, and GWINFO for every SEARCHGW
+ * (MQTT-SN 1.2 6.1): to the group, and to the asker, whose own port the group does not reach.
  */
 final class Discovery {
   private static final int MAX_DURATION_SECONDS = 0xFFFF;
@@ -22,13 +22,14 @@ final class Discovery {
   private final GatewayObserver observer;
   private final Outbox outbox;
   private boolean brokerIsUp;
-  private long advertiseAtMillis;
+  private final long[] advertiseAtMillis;
 
   Discovery(GatewayConfig config, GatewayObserver observer, Outbox outbox, long nowMillis) {
     this.config = config;
     this.observer = observer;
     this.outbox = outbox;
-    this.advertiseAtMillis = nowMillis;
+    this.advertiseAtMillis = new long[config.links().size()];
+    Arrays.fill(advertiseAtMillis, nowMillis);
   }
 
   void onSearchGw(NodeAddress from, SearchGw frame) {
@@ -53,19 +54,29 @@ final class Discovery {
   }
 
   void onTimeout(long nowMillis) {
-    if (nowMillis < deadline()) {
-      return;
-    }
-    advertiseAtMillis = nowMillis + config.advertiseIntervalMillis();
-    int seconds = (int) Math.min(MAX_DURATION_SECONDS, config.advertiseIntervalMillis() / 1_000);
-    Frame advertise = new Advertise(config.gwId(), seconds);
-    for (Link link : config.links()) {
-      outbox.broadcast(link, advertise, 0);
+    for (int i = 0; i < advertiseAtMillis.length; i++) {
+      if (nowMillis >= deadline(i)) {
+        advertise(config.links().get(i));
+        advertiseAtMillis[i] = nowMillis + config.links().get(i).advertiseIntervalMillis();
+      }
     }
   }
 
+  private void advertise(Link link) {
+    int seconds = (int) Math.min(MAX_DURATION_SECONDS, link.advertiseIntervalMillis() / 1_000);
+    outbox.broadcast(link, new Advertise(config.gwId(), seconds), 0);
+  }
+
   long deadline() {
-    boolean advertises = brokerIsUp && config.advertiseIntervalMillis() > 0;
-    return advertises ? advertiseAtMillis : GatewayShard.NEVER;
+    long next = GatewayShard.NEVER;
+    for (int i = 0; i < advertiseAtMillis.length; i++) {
+      next = Math.min(next, deadline(i));
+    }
+    return next;
+  }
+
+  private long deadline(int link) {
+    boolean advertises = brokerIsUp && config.links().get(link).advertiseIntervalMillis() > 0;
+    return advertises ? advertiseAtMillis[link] : GatewayShard.NEVER;
   }
 }

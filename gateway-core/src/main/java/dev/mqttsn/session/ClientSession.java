@@ -245,7 +245,7 @@ public final class ClientSession {
   }
 
   private long setupDeadline(long nowMillis) {
-    return nowMillis + context.exchangeMillis();
+    return nowMillis + peer.retry().exchangeMillis();
   }
 
   // Frames of the node
@@ -392,7 +392,7 @@ public final class ClientSession {
 
   private void wake(long nowMillis) {
     requests.begin();
-    long silenceMillis = context.exchangeMillis() + context.config().retryIntervalMillis();
+    long silenceMillis = peer.retry().exchangeMillis() + peer.retry().intervalMillis();
     int share = context.config().limits().bufferedMessages();
     awake = new AwakePhase(nowMillis, silenceMillis, share);
     become(nowMillis, ClientState.AWAKE, "PINGREQ");

@@ -1,6 +1,5 @@
 package dev.mqttsn.session;
 
-import dev.mqttsn.gateway.GatewayConfig;
 import dev.mqttsn.port.BrokerEvent.MessageArrived;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.Frame.PubAck;
@@ -361,8 +360,7 @@ final class Deliveries {
   }
 
   private void begin(long nowMillis, Frame frame) {
-    GatewayConfig config = context.config();
-    exchange = new Exchange(peer, frame, config.retryIntervalMillis(), config.retryCount());
+    exchange = new Exchange(peer, frame);
     exchange.startRound(nowMillis, false);
   }
 
@@ -394,7 +392,7 @@ final class Deliveries {
   private void repair(Delivery head) {
     Publish sent = (Publish) exchange.frame();
     boolean repairable = sent.topicIdType() == TopicIdType.NORMAL;
-    if (!repairable || head.countRepair() > context.config().retryCount()) {
+    if (!repairable || head.countRepair() > peer.retry().count()) {
       giveUpHead("the node answered: invalid topic id");
       return;
     }
@@ -421,7 +419,7 @@ final class Deliveries {
     lastAtMostOnce = null;
     registrations.setUnknownToClient(frame.topicId());
     if (isBetweenMessages()
-        && last.countRepair() <= context.config().retryCount()
+        && last.countRepair() <= peer.retry().count()
         && buffer.hasRoomFor(last)) {
       buffer.addFirst(last);
     }

@@ -16,19 +16,15 @@ final class Exchange {
   private static final int HEARD_ROUNDS = 3;
 
   private final Peer peer;
-  private final long retryMillis;
-  private final int retryCount;
   private Frame frame;
   private long deadlineMillis = KeepAlive.NEVER;
   private int sent;
   private boolean heard;
   private int heardRounds;
 
-  Exchange(Peer peer, Frame frame, long retryMillis, int retryCount) {
+  Exchange(Peer peer, Frame frame) {
     this.peer = peer;
     this.frame = frame;
-    this.retryMillis = retryMillis;
-    this.retryCount = retryCount;
   }
 
   Frame frame() {
@@ -70,7 +66,7 @@ final class Exchange {
 
   /** A copy was due: sends it, or ends the round. */
   void onTimeout(long nowMillis) {
-    if (sent <= retryCount) {
+    if (sent <= peer.retry().count()) {
       transmit(nowMillis);
       return;
     }
@@ -98,6 +94,6 @@ final class Exchange {
       frame = publish.asRepetition();
     }
     sent++;
-    deadlineMillis = nowMillis + retryMillis;
+    deadlineMillis = nowMillis + peer.retry().intervalMillis();
   }
 }

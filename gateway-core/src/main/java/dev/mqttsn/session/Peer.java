@@ -1,6 +1,7 @@
 package dev.mqttsn.session;
 
 import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.port.Retry;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.FrameEncoder;
 
@@ -16,6 +17,11 @@ final class Peer {
 
   NodeAddress address() {
     return address;
+  }
+
+  /** How messages to it are repeated, which its network decides. */
+  Retry retry() {
+    return address.link().retry();
   }
 
   /** The node speaks from elsewhere now; all that follows goes there. */

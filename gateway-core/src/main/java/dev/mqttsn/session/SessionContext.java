@@ -23,9 +23,4 @@ public record SessionContext(
 
   /** What an entry in a table costs beside its text. */
   static final int ENTRY_OCTETS = 120;
-
-  /** How long an exchange with a node may last: the first copy and N_retry repetitions. */
-  long exchangeMillis() {
-    return config.retryIntervalMillis() * (config.retryCount() + 1L);
-  }
 }

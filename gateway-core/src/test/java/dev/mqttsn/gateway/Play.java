@@ -10,6 +10,7 @@ import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.Effect;
 import dev.mqttsn.port.Link;
 import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.port.Retry;
 import dev.mqttsn.wire.Decoded;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.FrameDecoder;
@@ -46,11 +47,11 @@ final class Play {
     private int gwId = 7;
     private long advertiseMillis;
     private int retryCount = 3;
-    private long retryMillis = GatewayConfig.DEFAULT_RETRY_INTERVAL_MILLIS;
+    private long retryMillis = Retry.DEFAULT.intervalMillis();
     private final Map<Integer, String> predefined = new TreeMap<>();
     private final Map<String, Map<Integer, String>> predefinedOf = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
-    private Link link = LINK;
+    private int maxMessageOctets = LINK.maxMessageOctets();
     private Actor actor;
 
     Setting gwId(int id) {
@@ -89,8 +90,13 @@ final class Play {
     }
 
     Setting maxMessage(int octets) {
-      link = new Link(LINK.name(), octets);
+      maxMessageOctets = octets;
       return this;
+    }
+
+    private Link link() {
+      Retry retry = new Retry(retryMillis, retryCount);
+      return new Link(LINK.name(), maxMessageOctets, retry, advertiseMillis);
     }
 
     Setting actor(Actor newActor) {
@@ -120,14 +126,11 @@ final class Play {
   private long now = 1_000_000;
 
   private Play(Setting setting) {
-    link = setting.link;
+    link = setting.link();
     actor = setting.actor == null ? broker : setting.actor;
     GatewayConfig config =
         new GatewayConfig(
             setting.gwId,
-            setting.advertiseMillis,
-            setting.retryMillis,
-            setting.retryCount,
             List.of(link),
             new PredefinedTopics(setting.predefined, setting.predefinedOf),
             setting.limits);

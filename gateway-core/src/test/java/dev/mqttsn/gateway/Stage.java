@@ -9,6 +9,7 @@ import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.Effect;
 import dev.mqttsn.port.Link;
 import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.port.Retry;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.FrameDecoder;
 import dev.mqttsn.wire.FrameEncoder;
@@ -49,13 +50,10 @@ final class Stage {
   private boolean settling;
 
   private Stage(Setting setting) {
-    link = setting.link;
+    link = setting.link();
     GatewayConfig config =
         new GatewayConfig(
             setting.gwId,
-            setting.advertiseSeconds * 1000L,
-            10_000,
-            3,
             List.of(link),
             new PredefinedTopics(setting.predefined, setting.predefinedPerClient),
             setting.limits);
@@ -79,7 +77,7 @@ final class Stage {
     private final Map<Integer, String> predefined = new TreeMap<>();
     private final Map<String, Map<Integer, String>> predefinedPerClient = new HashMap<>();
     private Limits limits = Limits.DEFAULT;
-    private Link link = LINK;
+    private int maxMessageOctets = LINK.maxMessageOctets();
 
     Setting gwId(int id) {
       gwId = id;
@@ -112,8 +110,12 @@ final class Stage {
     }
 
     Setting maxMessage(int octets) {
-      link = new Link(LINK.name(), octets);
+      maxMessageOctets = octets;
       return this;
+    }
+
+    private Link link() {
+      return new Link(LINK.name(), maxMessageOctets, Retry.DEFAULT, advertiseSeconds * 1000L);
     }
 
     Stage begin() {

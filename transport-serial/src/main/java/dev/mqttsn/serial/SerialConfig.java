@@ -1,5 +1,7 @@
 package dev.mqttsn.serial;
 
+import dev.mqttsn.port.Link;
+import dev.mqttsn.port.Retry;
 import dev.mqttsn.serial.framing.Framings;
 import java.util.Map;
 
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param dutyCycle the share of an hour that may be spent sending, 0.01 for 1 %; needs a bit rate;
  *     0 for no limit
  * @param queueLimit how many messages may wait to be sent
+ * @param retry how messages to nodes of this link are repeated
+ * @param advertiseIntervalMillis T_ADV; 0 for no ADVERTISE, which costs air time
  */
 public record SerialConfig(
     String port,
@@ -25,7 +29,9 @@ public record SerialConfig(
     int maxMessageOctets,
     int bitRate,
     double dutyCycle,
-    int queueLimit) {
+    int queueLimit,
+    Retry retry,
+    long advertiseIntervalMillis) {
   public static final int DEFAULT_BAUD = 115_200;
   public static final int DEFAULT_QUEUE_LIMIT = 256;
   private static final int MAX_MESSAGE_OCTETS = 65_535;
@@ -38,14 +44,14 @@ public record SerialConfig(
     Framings.check(framing, framingOptions);
     framingOptions = Map.copyOf(framingOptions);
     within("baud", baud, 50, 12_000_000);
-    within("maxMessageOctets", maxMessageOctets, 2, MAX_MESSAGE_OCTETS);
-    within("bitRate", bitRate, 0, Integer.MAX_VALUE);
-    within("queueLimit", queueLimit, 1, 65_536);
+    within("max-message", maxMessageOctets, 2, MAX_MESSAGE_OCTETS);
+    within("bit-rate", bitRate, 0, Integer.MAX_VALUE);
+    within("queue", queueLimit, 1, 65_536);
     if (!(dutyCycle >= 0 && dutyCycle <= 1)) {
-      throw new IllegalArgumentException("dutyCycle " + dutyCycle + " is not in 0..1");
+      throw new IllegalArgumentException("duty-cycle " + dutyCycle + " is not in 0..1");
     }
     if (dutyCycle > 0 && bitRate == 0) {
-      throw new IllegalArgumentException("dutyCycle needs a bitRate to know the time on air");
+      throw new IllegalArgumentException("duty-cycle needs a bit-rate to know the time on air");
     }
   }
 
@@ -60,6 +66,49 @@ public record SerialConfig(
         0,
         0,
         DEFAULT_QUEUE_LIMIT);
+  }
+
+  /** A port with the default repetition and no ADVERTISE. */
+  public SerialConfig(
+      String port,
+      int baud,
+      String framing,
+      Map<String, String> framingOptions,
+      int maxMessageOctets,
+      int bitRate,
+      double dutyCycle,
+      int queueLimit) {
+    this(
+        port,
+        baud,
+        framing,
+        framingOptions,
+        maxMessageOctets,
+        bitRate,
+        dutyCycle,
+        queueLimit,
+        Retry.DEFAULT,
+        0);
+  }
+
+  /** The same port, with what its network decides. */
+  public SerialConfig with(Retry newRetry, long newAdvertiseIntervalMillis) {
+    return new SerialConfig(
+        port,
+        baud,
+        framing,
+        framingOptions,
+        maxMessageOctets,
+        bitRate,
+        dutyCycle,
+        queueLimit,
+        newRetry,
+        newAdvertiseIntervalMillis);
+  }
+
+  /** The link as the core knows it. */
+  public Link link() {
+    return new Link("serial " + port, maxMessageOctets, retry, advertiseIntervalMillis);
   }
 
   private static void within(String name, int value, int min, int max) {

@@ -23,6 +23,9 @@ public interface SerialObserver {
    */
   default void onDelivery(NodeAddress node, boolean delivered, int code) {}
 
+  /** Messages that waited for the port were not sent, because it is gone. */
+  default void onLost(Link link, int messages) {}
+
   /** A message was not sent; the reason is one of a few, for counting. */
   default void onDropped(NodeAddress node, String reason) {}
 

@@ -41,7 +41,7 @@ public final class SerialTransport implements Transport {
       PortOpener opener) {
     this.sink = sink;
     this.observer = observer;
-    link = new Link("serial " + config.port(), config.maxMessageOctets());
+    link = config.link();
     maxOctets = config.maxMessageOctets();
     Framing framing =
         Framings.create(config.framing(), config.framingOptions(), config.maxMessageOctets());
@@ -129,6 +129,11 @@ public final class SerialTransport implements Transport {
     observer.onDropped(to, reason);
   }
 
+  private void lose(int messages) {
+    droppedTotal += messages;
+    observer.onLost(link, messages);
+  }
+
   /** The radius is the modem's affair. */
   @Override
   public void broadcast(byte[] message, int radius) {
@@ -172,7 +177,7 @@ public final class SerialTransport implements Transport {
     @Override
     public void onLost(int messages) throws InterruptedException {
       if (messages > 0) {
-        inbox.add(() -> droppedTotal += messages);
+        inbox.add(() -> lose(messages));
       }
     }
 

@@ -23,8 +23,8 @@ class SerialConfigTest {
   @Test
   void whatDoesNotFitIsRefusedInOneSentence() {
     assertEquals("baud 0 is not in 50..12000000", refusal(0, 0, 0));
-    assertEquals("dutyCycle 1.5 is not in 0..1", refusal(9_600, 1_200, 1.5));
-    assertEquals("dutyCycle needs a bitRate to know the time on air", refusal(9_600, 0, 0.01));
+    assertEquals("duty-cycle 1.5 is not in 0..1", refusal(9_600, 1_200, 1.5));
+    assertEquals("duty-cycle needs a bit-rate to know the time on air", refusal(9_600, 0, 0.01));
   }
 
   @Test

@@ -74,7 +74,12 @@ final class UdpBinder {
 
   private UdpTransport attach(DatagramChannel main, InetAddress host, MulticastGroup multicast)
       throws UdpBindException {
-    Link link = new Link("udp " + name(host, main), config.maxMessageOctets());
+    Link link =
+        new Link(
+            "udp " + name(host, main),
+            config.maxMessageOctets(),
+            config.retry(),
+            config.advertiseIntervalMillis());
     SendCounters counters = new SendCounters(link.name());
     AddressBook addresses = new AddressBook(link, AddressBook.MAX_ENTRIES);
     main.pipeline().addLast(new DatagramReceiver(addresses, sink, counters));

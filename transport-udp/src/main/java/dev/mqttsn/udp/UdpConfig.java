@@ -1,5 +1,7 @@
 package dev.mqttsn.udp;
 
+import dev.mqttsn.port.Retry;
+
 /**
  * One UDP link.
  *
@@ -13,6 +15,8 @@ package dev.mqttsn.udp;
  * @param multicastTtl how many hops a multicast may take, 0 to 255; also the limit of a radius
  * @param maxMessageOctets the largest message that is sent to a node
  * @param receiveBufferOctets what the kernel is asked for, for the burst of a thousand CONNECTs
+ * @param retry how messages to nodes of this link are repeated
+ * @param advertiseIntervalMillis T_ADV; 0 for no ADVERTISE
  */
 public record UdpConfig(
     String host,
@@ -22,7 +26,9 @@ public record UdpConfig(
     String multicastInterface,
     int multicastTtl,
     int maxMessageOctets,
-    int receiveBufferOctets) {
+    int receiveBufferOctets,
+    Retry retry,
+    long advertiseIntervalMillis) {
   /** The largest payload of a UDP datagram over IPv4. */
   public static final int MAX_DATAGRAM_OCTETS = 65_507;
 
@@ -32,6 +38,29 @@ public record UdpConfig(
     within("multicastTtl", multicastTtl, 0, 255);
     within("maxMessageOctets", maxMessageOctets, 1, MAX_DATAGRAM_OCTETS);
     within("receiveBufferOctets", receiveBufferOctets, 1, Integer.MAX_VALUE);
+  }
+
+  /** A link with the default repetition and no ADVERTISE. */
+  public UdpConfig(
+      String host,
+      int port,
+      String multicastGroup,
+      int multicastPort,
+      String multicastInterface,
+      int multicastTtl,
+      int maxMessageOctets,
+      int receiveBufferOctets) {
+    this(
+        host,
+        port,
+        multicastGroup,
+        multicastPort,
+        multicastInterface,
+        multicastTtl,
+        maxMessageOctets,
+        receiveBufferOctets,
+        Retry.DEFAULT,
+        0);
   }
 
   private static void within(String name, int value, int min, int max) {
