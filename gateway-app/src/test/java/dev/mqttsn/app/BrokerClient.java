@@ -1,6 +1,7 @@
 package dev.mqttsn.app;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,35 @@ final class BrokerClient implements AutoCloseable {
             "-m",
             payload);
     Process publisher = new ProcessBuilder(command).inheritIO().start();
+    if (publisher.waitFor() != 0) {
+      throw new IllegalStateException("mosquitto_pub failed");
+    }
+  }
+
+  /** Publishes each payload as a message, in order, over one connection. */
+  static void publishAll(Mosquitto broker, String topic, int qos, List<String> payloads)
+      throws Exception {
+    Process publisher =
+        new ProcessBuilder(
+                "mosquitto_pub",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "" + broker.port(),
+                "-q",
+                "" + qos,
+                "-t",
+                topic,
+                "-l")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedWriter out = publisher.outputWriter(StandardCharsets.UTF_8)) {
+      for (String payload : payloads) {
+        out.write(payload);
+        out.newLine();
+      }
+    }
     if (publisher.waitFor() != 0) {
       throw new IllegalStateException("mosquitto_pub failed");
     }
