@@ -50,6 +50,9 @@ final class FrameText {
     if (frame instanceof Frame.PingReq p) {
       return p.clientId().isEmpty() ? "PINGREQ" : "PINGREQ " + name(p.clientId());
     }
+    if (frame instanceof Frame.Disconnect d) {
+      return "DISCONNECT" + (d.durationSeconds() == 0 ? "" : " duration=" + d.durationSeconds());
+    }
     if (frame instanceof Frame.WillTopic w) {
       return "WILLTOPIC qos=" + w.qos() + (w.retain() ? " retain " : " ") + name(w.topic());
     }

@@ -42,6 +42,10 @@ final class BrokerSession {
     this.deliveries = deliveries;
   }
 
+  String clientId() {
+    return clientId;
+  }
+
   boolean isClean() {
     return clean;
   }

@@ -10,13 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the capture shows going to one client, in order. Each message is handed over once: when the
- * simulated broker routes it and all before it are through, at the latest when the capture shows
- * it. So messages keep the order that the real broker gave them.
+ * What the capture shows going to one client, in order. Each message is handed over once and in
+ * this order: when the capture shows it, or so much earlier as no broker takes for it.
  */
 final class ShownMessages {
-  /** How much later than in the capture a message may be routed and still be the one shown. */
-  private static final long LATE_MILLIS = 2_000;
+  /** How long a broker may take for a message. */
+  static final long BROKER_MILLIS = 2_000;
 
   /** One message that the capture shows. */
   static final class Entry {
@@ -25,7 +24,8 @@ final class ShownMessages {
     private final Message shown;
     private Message routed;
     private boolean claimed;
-    private long forcedMillis;
+    private long routedMillis;
+    private long shownMillis;
 
     private Entry(ShownMessages owner, int number, Message shown) {
       this.owner = owner;
@@ -35,6 +35,15 @@ final class ShownMessages {
 
     String clientId() {
       return owner.clientId;
+    }
+
+    private void route(long nowMillis, Message message) {
+      routed = message;
+      routedMillis = nowMillis;
+    }
+
+    private boolean isOverdue(long nowMillis) {
+      return routed != null && nowMillis - routedMillis >= BROKER_MILLIS;
     }
 
     Message shown() {
@@ -51,6 +60,10 @@ final class ShownMessages {
     this.clientId = clientId;
   }
 
+  String clientId() {
+    return clientId;
+  }
+
   Entry add(Message message) {
     Entry entry = new Entry(this, entries.size(), message);
     entries.add(entry);
@@ -61,25 +74,19 @@ final class ShownMessages {
   /**
    * The simulated broker routes a message to the client.
    *
-   * @return what is to be handed over now
+   * @return whether the capture shows it, so that its time is known; else it is handed over now
    */
-  List<Message> route(long nowMillis, Message message) {
+  boolean route(long nowMillis, Message message) {
     Optional<Entry> entry = claim(nowMillis, message.content());
-    if (entry.isEmpty()) {
-      return List.of(message);
-    }
-    entry.get().routed = message;
-    return release();
+    entry.ifPresent(claimed -> claimed.route(nowMillis, message));
+    return entry.isPresent();
   }
 
-  /** Someone outside of the capture has published it: as the capture shows it, if it does. */
-  List<Message> routeFromOutside(long nowMillis, Message message) {
+  /** The same for one that somebody outside has published: it goes as the capture shows it. */
+  boolean routeFromOutside(long nowMillis, Message message) {
     Optional<Entry> entry = claim(nowMillis, message.content());
-    if (entry.isEmpty()) {
-      return List.of(message);
-    }
-    entry.get().routed = entry.get().shown;
-    return release();
+    entry.ifPresent(claimed -> claimed.route(nowMillis, claimed.shown));
+    return entry.isPresent();
   }
 
   /** Prefers what was not handed over yet; what was, because the capture was first, is no more. */
@@ -100,12 +107,13 @@ final class ShownMessages {
   }
 
   private boolean isPast(long nowMillis, Entry entry) {
-    return entry.number < next && nowMillis - entry.forcedMillis > LATE_MILLIS;
+    return entry.number < next && nowMillis - entry.shownMillis > BROKER_MILLIS;
   }
 
-  private List<Message> release() {
+  /** What has waited for longer than a broker takes is handed over now. */
+  List<Message> release(long nowMillis) {
     List<Message> released = new ArrayList<>();
-    while (next < entries.size() && entries.get(next).routed != null) {
+    while (next < entries.size() && entries.get(next).isOverdue(nowMillis)) {
       released.add(entries.get(next).routed);
       next++;
     }
@@ -122,11 +130,11 @@ final class ShownMessages {
     List<Message> handed = new ArrayList<>();
     while (next <= entry.number) {
       Entry each = entries.get(next);
-      each.forcedMillis = nowMillis;
+      each.shownMillis = nowMillis;
       handed.add(each.routed != null ? each.routed : each.shown);
       next++;
     }
-    handed.addAll(release());
+    handed.addAll(release(nowMillis));
     return handed;
   }
 }

@@ -3,11 +3,13 @@ package dev.mqttsn.app.replay;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.wire.Qos;
+import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 
 /**
  * A broker that accepts every client, acknowledges at once and routes among the clients of the
@@ -18,7 +20,11 @@ final class SimulatedBroker {
   /** A message that crosses a SUBSCRIBE may reach one subscriber and not the other. */
   private static final long CROSSING_MILLIS = 1_000;
 
+  /** A message that the capture shows later. */
+  private record Waiting(long deadlineMillis, ShownMessages messages) {}
+
   private final Map<String, ShownMessages> shown;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final Map<String, BrokerSession> sessions = new LinkedHashMap<>();
   private final Map<String, Message> retained = new LinkedHashMap<>();
   private long lastDelivery;
@@ -54,7 +60,7 @@ final class SimulatedBroker {
     } else if (command instanceof BrokerCommand.Resume) {
       if (session.resume()) {
         events.add(new BrokerEvent.LinkUp(clientId, true));
-        handOverKept(nowMillis, clientId, session, events);
+        handOverKept(nowMillis, session, events);
       }
     } else if (command instanceof BrokerCommand.Release release) {
       events.add(new BrokerEvent.PublishCompleted(clientId, release.packetId()));
@@ -88,13 +94,12 @@ final class SimulatedBroker {
     }
     session.open();
     events.add(new BrokerEvent.Opened(clientId, present));
-    handOverKept(nowMillis, clientId, session, events);
+    handOverKept(nowMillis, session, events);
   }
 
-  private void handOverKept(
-      long nowMillis, String clientId, BrokerSession session, Deque<BrokerEvent> events) {
+  private void handOverKept(long nowMillis, BrokerSession session, Deque<BrokerEvent> events) {
     for (Message message : session.takeKept()) {
-      arrive(session, route(clientId, nowMillis, message), events);
+      arrive(nowMillis, session, message, events);
     }
   }
 
@@ -138,7 +143,7 @@ final class SimulatedBroker {
     for (Message message : retained.values()) {
       if (!TopicFilter.isShared(filter) && TopicFilter.matches(filter, message.topic())) {
         Message sent = message.retained(subscribe.qos());
-        arrive(session, route(clientId, nowMillis, sent), events);
+        arrive(nowMillis, session, sent, events);
       }
     }
   }
@@ -152,7 +157,7 @@ final class SimulatedBroker {
           if (granted.isPresent()) {
             Message sent = message.forwarded(granted.get());
             if (session.isListening()) {
-              arrive(session, route(clientId, nowMillis, sent), events);
+              arrive(nowMillis, session, sent, events);
             } else {
               session.keep(sent);
             }
@@ -168,15 +173,42 @@ final class SimulatedBroker {
     }
   }
 
-  private List<Message> route(String clientId, long nowMillis, Message message) {
-    ShownMessages messages = shown.get(clientId);
-    return messages == null ? List.of(message) : messages.route(nowMillis, message);
+  /** Hands a message over now, or has it wait for the time at which the capture shows it. */
+  private void arrive(
+      long nowMillis, BrokerSession session, Message message, Deque<BrokerEvent> events) {
+    ShownMessages messages = shown.get(session.clientId());
+    if (messages != null && messages.route(nowMillis, message)) {
+      awaitShown(nowMillis, messages);
+    } else {
+      session.handOver(message, events);
+    }
   }
 
-  private static void arrive(
-      BrokerSession session, List<Message> messages, Deque<BrokerEvent> events) {
+  private void awaitShown(long nowMillis, ShownMessages messages) {
+    waiting.add(new Waiting(nowMillis + ShownMessages.BROKER_MILLIS, messages));
+  }
+
+  /** When the next message has waited long enough, or never. */
+  long deadline() {
+    return waiting.isEmpty() ? Long.MAX_VALUE : waiting.peek().deadlineMillis;
+  }
+
+  /** Hands over what the capture shows too late. */
+  void onTimeout(long nowMillis, Deque<BrokerEvent> events) {
+    while (deadline() <= nowMillis) {
+      ShownMessages messages = waiting.remove().messages;
+      handOver(messages.clientId(), messages.release(nowMillis), events);
+    }
+  }
+
+  private void handOver(String clientId, List<Message> messages, Deque<BrokerEvent> events) {
+    BrokerSession session = sessions.get(clientId);
     for (Message message : messages) {
-      session.handOver(message, events);
+      if (session != null && session.isListening()) {
+        session.handOver(message, events);
+      } else if (session != null) {
+        session.keep(message);
+      }
     }
   }
 
@@ -186,14 +218,7 @@ final class SimulatedBroker {
     if (messages.isUnrouted(entry)) {
       releaseOrPublish(nowMillis, entry, events);
     }
-    BrokerSession session = sessions.get(entry.clientId());
-    for (Message message : messages.show(nowMillis, entry)) {
-      if (session != null && session.isListening()) {
-        session.handOver(message, events);
-      } else if (session != null) {
-        session.keep(message);
-      }
-    }
+    handOver(entry.clientId(), messages.show(nowMillis, entry), events);
   }
 
   /** Some brokers forward a QoS 2 message before its PUBREL; what nobody sent is from outside. */
@@ -223,10 +248,10 @@ final class SimulatedBroker {
             Message sent = message.forwarded(granted.get());
             if (!session.isListening()) {
               session.keep(sent);
-            } else if (messages == null) {
-              session.handOver(sent, events);
+            } else if (messages != null && messages.routeFromOutside(nowMillis, sent)) {
+              awaitShown(nowMillis, messages);
             } else {
-              arrive(session, messages.routeFromOutside(nowMillis, sent), events);
+              session.handOver(sent, events);
             }
           }
         });

@@ -109,12 +109,18 @@ final class Stage {
   /** A capture whose clock was set back stands still for a while. */
   private void advance(long target) {
     int count = 0;
-    while (shard.nextDeadline() <= target && count++ < MAX_STEPS_AT_ONCE) {
-      nowMillis = Math.max(nowMillis, shard.nextDeadline());
+    while (deadline() <= target && count++ < MAX_STEPS_AT_ONCE) {
+      nowMillis = Math.max(nowMillis, deadline());
+      broker.onTimeout(nowMillis, events);
+      settle();
       shard.onTimeout(nowMillis);
       settle();
     }
     nowMillis = Math.max(nowMillis, target);
+  }
+
+  private long deadline() {
+    return Math.min(shard.nextDeadline(), broker.deadline());
   }
 
   private void play(Reading reading) {

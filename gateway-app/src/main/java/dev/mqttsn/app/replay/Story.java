@@ -6,11 +6,14 @@ import dev.mqttsn.app.replay.Traffic.Way;
 import dev.mqttsn.gateway.PredefinedTopics;
 import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.wire.Frame;
+import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.TopicIdType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +29,20 @@ final class Story {
   private final Map<String, ShownMessages> shown = new HashMap<>();
   private final Map<Integer, List<ShownMessages.Entry>> dueAt = new HashMap<>();
   private final Map<ClientView, Integer> wakes = new HashMap<>();
-  private final Map<ClientView, Map<String, Integer>> registers = new HashMap<>();
+  private final Map<ClientView, Map<String, Announced>> registers = new LinkedHashMap<>();
+  private final List<Arrival> arrivals = new ArrayList<>();
   private final Set<Integer> unknownPredefined = new TreeSet<>();
+
+  /**
+   * A message that the broker must have handed over.
+   *
+   * @param dueIndex the message of the capture at which it must be there
+   * @param index the message of the capture that shows it first, which may be its REGISTER
+   */
+  private record Arrival(int dueIndex, int index, String clientId, Message message) {}
+
+  /** A REGISTER to the node whose message has not followed yet. */
+  private record Announced(int dueIndex, int index) {}
 
   private Story(PredefinedTopics predefined) {
     this.predefined = predefined;
@@ -39,6 +54,8 @@ final class Story {
     for (Traffic each : traffic) {
       story.read(each);
     }
+    story.registers.forEach(story::addUnsaid);
+    story.addToShown();
     return story;
   }
 
@@ -83,12 +100,11 @@ final class Story {
     NodeAddress node = traffic.node();
     int request = requestNumber(index, node, frame);
     Reference reference = reference(captured.client(node), frame);
+    boolean wasAwake = captured.client(node).isAwake();
     captured.hears(node, frame, request);
     ClientView client = captured.client(node);
-    if (!client.isAwake()) {
-      wakes.remove(client);
-    } else {
-      wakes.putIfAbsent(client, index);
+    if (client.isAwake() && !wasAwake) {
+      wakes.put(client, index);
     }
     notePredefined(client, frame);
     return new Reading(traffic, request, reference, Optional.empty());
@@ -176,29 +192,51 @@ final class Story {
   }
 
   private void delivered(int index, ClientView client, Frame frame, boolean fresh) {
+    if (client.clientId().equals(ClientView.NOBODY)) {
+      return;
+    }
+    Announced now = new Announced(dueIndex(index, client), index);
     if (frame instanceof Frame.Register register) {
       registers
-          .computeIfAbsent(client, unknown -> new HashMap<>())
-          .putIfAbsent(String.valueOf(register.topicName().text()), index);
+          .computeIfAbsent(client, unknown -> new LinkedHashMap<>())
+          .putIfAbsent(String.valueOf(register.topicName().text()), now);
     } else if (frame instanceof Frame.Publish publish && publish.qos() != Qos.MINUS_ONE) {
-      client.topic(publish).ifPresent(topic -> shows(index, client, topic, publish, fresh));
+      client.topic(publish).ifPresent(topic -> shows(now, client, topic, publish, fresh));
     }
   }
 
-  /** What the client gets for the first time the broker must have handed over by then. */
+  /** What a sleeper gets when it wakes was there before it woke. */
+  private int dueIndex(int index, ClientView client) {
+    return client.isAwake() ? wakes.getOrDefault(client, index) : index;
+  }
+
   private void shows(
-      int index, ClientView client, String topic, Frame.Publish publish, boolean fresh) {
-    Map<String, Integer> announced = registers.getOrDefault(client, new HashMap<>());
-    Integer register = announced.remove(topic);
-    if (client.clientId().equals(ClientView.NOBODY) || !fresh) {
-      return;
+      Announced now, ClientView client, String topic, Frame.Publish publish, boolean fresh) {
+    Announced register = registers.getOrDefault(client, new HashMap<>()).remove(topic);
+    if (fresh) {
+      Message message = new Message(topic, publish.qos(), publish.retain(), publish.data());
+      arrives(register == null ? now : register, client, message);
     }
-    Message message = new Message(topic, publish.qos(), publish.retain(), publish.data());
-    int due = register == null ? index : register;
-    if (client.isAwake()) {
-      due = wakes.getOrDefault(client, due);
+  }
+
+  private void arrives(Announced at, ClientView client, Message message) {
+    arrivals.add(new Arrival(at.dueIndex(), at.index(), client.clientId(), message));
+  }
+
+  /** A REGISTER that no PUBLISH followed was for a message all the same, whatever it said. */
+  private void addUnsaid(ClientView client, Map<String, Announced> unfinished) {
+    unfinished.forEach(
+        (topic, at) ->
+            arrives(at, client, new Message(topic, Qos.AT_MOST_ONCE, false, Octets.EMPTY)));
+  }
+
+  private void addToShown() {
+    arrivals.sort(Comparator.comparingInt(Arrival::dueIndex).thenComparingInt(Arrival::index));
+    for (Arrival arrival : arrivals) {
+      ShownMessages messages = shown.computeIfAbsent(arrival.clientId(), ShownMessages::new);
+      dueAt
+          .computeIfAbsent(arrival.dueIndex(), unknown -> new ArrayList<>())
+          .add(messages.add(arrival.message()));
     }
-    ShownMessages messages = shown.computeIfAbsent(client.clientId(), ShownMessages::new);
-    dueAt.computeIfAbsent(due, unknown -> new ArrayList<>()).add(messages.add(message));
   }
 }
