@@ -4,6 +4,7 @@ import static dev.mqttsn.app.UdpNode.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class SerialLinkIT {
   private static final int END = 0xC0;
+  private static final int ESC = 0xDB;
+  private static final int ESC_END = 0xDC;
+  private static final int ESC_ESC = 0xDD;
   private static final long CABLE_MILLIS = 10_000;
 
   @TempDir private Path directory;
@@ -49,12 +53,12 @@ final class SerialLinkIT {
     }
   }
 
-  private static Settings settings(String brokerUri, Path port) throws ConfigException {
+  static Settings settings(String brokerUri, Path port) throws ConfigException {
     Settings udp = GatewayIT.settings(brokerUri);
     return udp.with(udp.links(), List.of(SerialOption.parse("test", port + ",framing=slip")));
   }
 
-  private static Process cable(Path one, Path other) throws Exception {
+  static Process cable(Path one, Path other) throws Exception {
     Process process =
         new ProcessBuilder("socat", "pty,raw,echo=0,link=" + one, "pty,raw,echo=0,link=" + other)
             .start();
@@ -66,28 +70,45 @@ final class SerialLinkIT {
     return process;
   }
 
-  /** Type and content in hexadecimal digits, without octets that SLIP would have to escape. */
-  private static void send(OutputStream out, String content) throws Exception {
+  /** Type and content in hexadecimal digits; the length goes in front. */
+  static void send(OutputStream out, String content) throws Exception {
     byte[] body = HexFormat.of().parseHex(content);
-    byte[] frame = new byte[body.length + 3];
-    frame[0] = (byte) END;
-    frame[1] = (byte) (body.length + 1);
-    System.arraycopy(body, 0, frame, 2, body.length);
-    frame[frame.length - 1] = (byte) END;
-    out.write(frame);
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.write(END);
+    frame.write(body.length + 1);
+    for (byte octet : body) {
+      int value = octet & 0xFF;
+      if (value == END || value == ESC) {
+        frame.write(ESC);
+        value = value == END ? ESC_END : ESC_ESC;
+      }
+      frame.write(value);
+    }
+    frame.write(END);
+    out.write(frame.toByteArray());
     out.flush();
   }
 
   /** The next frame without its length; END stands before and after each. */
-  private static String receive(InputStream in) throws Exception {
+  static String receive(InputStream in) throws Exception {
     StringBuilder frame = new StringBuilder();
-    for (int octet = in.read(); ; octet = in.read()) {
-      assertTrue(octet >= 0, "the line hung up");
-      if (octet != END) {
-        frame.append(HexFormat.of().toHexDigits((byte) octet));
-      } else if (frame.length() > 0) {
-        return frame.substring(2);
+    while (true) {
+      int octet = next(in);
+      if (octet == ESC) {
+        octet = next(in) == ESC_END ? END : ESC;
+      } else if (octet == END) {
+        if (frame.length() > 0) {
+          return frame.substring(2);
+        }
+        continue;
       }
+      frame.append(HexFormat.of().toHexDigits((byte) octet));
     }
+  }
+
+  private static int next(InputStream in) throws Exception {
+    int octet = in.read();
+    assertTrue(octet >= 0, "the line hung up");
+    return octet;
   }
 }
