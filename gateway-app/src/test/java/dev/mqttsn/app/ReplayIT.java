@@ -4,16 +4,15 @@ import static dev.mqttsn.app.UdpNode.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What a real gateway with a real broker did is what a fresh core does with its capture. */
 @Timeout(120)
@@ -48,13 +47,9 @@ final class ReplayIT {
   }
 
   private List<String> replay(int status, String... options) {
-    List<String> args = new ArrayList<>(List.of("replay", capture.toString()));
-    args.addAll(List.of(options));
-    StringWriter out = new StringWriter();
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out, true));
-    assertEquals(status, line.execute(args.toArray(new String[0])), out::toString);
-    return out.toString().lines().toList();
+    ReplayRun run = ReplayRun.of(capture, options);
+    assertEquals(status, run.status(), () -> String.join("\n", run.out()));
+    return run.out();
   }
 
   @Test
@@ -208,5 +203,30 @@ final class ReplayIT {
           }
         });
     assertSame(6, 6);
+  }
+
+  @Test
+  void aNodeOnASerialLineAndOneOnUdp() throws Exception {
+    Path ours = directory.resolve("gateway-end");
+    Path theirs = directory.resolve("node-end");
+    Process cable = SerialLinkIT.cable(ours, theirs);
+    try (Mosquitto broker = Mosquitto.start(directory);
+        Gateway gateway = Gateway.start(SerialLinkIT.settings(broker.uri(), ours), capture);
+        UdpNode other = new UdpNode(gateway.port(0));
+        OutputStream out = Files.newOutputStream(theirs);
+        InputStream in = Files.newInputStream(theirs)) {
+      SerialLinkIT.send(out, "0404" + "01003c" + hex("ser1"));
+      assertEquals("0500", SerialLinkIT.receive(in));
+      SerialLinkIT.send(out, "1200" + "0003" + hex("down/s"));
+      String id = SerialLinkIT.receive(in).substring(4, 8);
+      other.connect("n1", true);
+      other.send("0a0000" + "0001" + hex("down/s"));
+      String up = other.receive().substring(2, 6);
+      other.send("0c00" + up + "0000" + hex("across"));
+      assertEquals("0c00" + id + "0000" + hex("across"), SerialLinkIT.receive(in));
+    } finally {
+      cable.destroy();
+    }
+    assertSame(5, 5);
   }
 }
