@@ -18,13 +18,17 @@ final class SerialGateway {
 
   static Gateway start(Mosquitto broker, int retryMillis, int retries, String... links)
       throws ConfigException {
+    Retry retry = new Retry(retryMillis, retries);
+    return Gateway.start(settings(broker, links).with(retry), null);
+  }
+
+  static Settings settings(Mosquitto broker, String... links) throws ConfigException {
     Settings udp = GatewayIT.settings(broker.uri());
     List<SerialSettings> serial = new ArrayList<>();
     for (String link : links) {
       serial.add(SerialOption.parse("test", link));
     }
-    Settings settings = udp.with(udp.links(), serial).with(new Retry(retryMillis, retries));
-    return Gateway.start(settings, null);
+    return udp.with(udp.links(), serial);
   }
 
   static String link(Cable cable, String framing) {
