@@ -110,7 +110,7 @@ final class ReplayCommand implements Callable<Integer> {
         new ReplayConfig(
             config == null ? OptionalInt.empty() : OptionalInt.of(settings.gatewayId()),
             topics,
-            settings.limits(),
+            LimitsSection.resolve(settings.limits(), settings.state().isDurable()),
             new ReplayLinks(settings)::at);
     Replay replay = Replay.of(datagrams, addresses.addresses(), core);
     ReplayText text = new ReplayText(spec.commandLine().getOut(), quiet);
