@@ -4,7 +4,6 @@ import static dev.mqttsn.app.Node.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mqttsn.wire.Octets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -207,12 +206,10 @@ final class ReplayIT {
   void aNodeOnASerialLineAndOneOnUdp() throws Exception {
     try (Mosquitto broker = Mosquitto.start(directory);
         Cable cable = Cable.plugged(directory, "cable");
-        Gateway gateway =
-            Gateway.start(
-                SerialGateway.settings(broker, SerialGateway.link(cable, "slip")), capture);
+        Gateway gateway = SerialGateway.start(broker, capture, SerialGateway.link(cable, "slip"));
         UdpNode other = new UdpNode(gateway.port(0))) {
-      SerialNode wired = new SerialNode(Line.open(cable.nodeEnd(), "slip"), Place.at(Octets.EMPTY));
-      wired.connect("ser1", true);
+      SerialNode wired = new SerialNode(Line.open(cable.nodeEnd(), "slip"), Place.alone());
+      wired.connect("ser1", false);
       String id = wired.subscribe(0, 3, "down/s");
       other.connect("n1", true);
       String up = other.register(1, "down/s");
