@@ -101,6 +101,15 @@ final class GatewayCommand implements Callable<Integer> {
   private Integer gatewayId;
 
   @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = {
+        "Where sessions and messages of sleepers outlive the gateway, or none to keep them in"
+            + " memory. Default: ./state."
+      })
+  private String state;
+
+  @Option(
       names = "--capture",
       paramLabel = "FILE",
       description = "Writes all traffic with nodes as pcap, for Wireshark.")
@@ -136,6 +145,7 @@ final class GatewayCommand implements Callable<Integer> {
         broker == null ? file.broker() : file.broker().at(BrokerUri.parse("--broker", broker)),
         withPredefined(file.predefined()),
         retryOptions().retry(file.retry()),
+        state == null ? file.state() : StateSettings.of("--state", state),
         file.limits());
   }
 

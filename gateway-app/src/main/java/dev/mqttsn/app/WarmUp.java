@@ -28,6 +28,7 @@ final class WarmUp {
 
   private static Settings settings() throws ConfigException {
     return Settings.DEFAULT
+        .with(StateSettings.of("warm-up", "none"))
         .with(List.of(UdpSettings.listening("warm-up", ANY_PORT)), List.of())
         .with(BrokerSettings.DEFAULT.at(BrokerUri.parse("warm-up", "mqtt://127.0.0.1:1")));
   }

@@ -41,6 +41,7 @@ final class GatewayIT {
         plain.broker().at(BrokerUri.parse("test", brokerUri)),
         new PredefinedTopics(Map.of(7, "beacon/all"), Map.of()),
         new Retry(1_000, 3),
+        StateSettings.of("test", "none"),
         plain.limits());
   }
 
