@@ -4,8 +4,10 @@ import dev.mqttsn.bridge.PacketOut.Ack;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** One client's session in the broker: what mosquitto 2.0 keeps of it, and does with it. */
 final class BrokerSession {
@@ -35,6 +37,10 @@ final class BrokerSession {
   private final ArrayDeque<Packet.Publish> queue = new ArrayDeque<>();
   private final Map<Integer, Packet.Publish> incoming = new LinkedHashMap<>();
   private final Map<Integer, Integer> copies = new HashMap<>();
+
+  /** Of an earlier connection that the client ended: it may have forgotten what it had sent. */
+  private final Set<Integer> forgivable = new HashSet<>();
+
   private boolean clean;
   private BrokerPeer peer;
   private int lastPacketId;
@@ -77,6 +83,11 @@ final class BrokerSession {
 
   void onDisconnected() {
     peer = null;
+  }
+
+  /** The client has ended its connection, or lost its memory: it may repeat without DUP. */
+  void onClientForgot() {
+    forgivable.addAll(incoming.keySet());
   }
 
   void subscribe(String filter, Qos qos) {
@@ -186,7 +197,7 @@ final class BrokerSession {
       incoming.put(id, message);
       copies.put(id, 1);
       listener.onAccepted(clientId, message);
-    } else if (!message.dup()) {
+    } else if (!message.dup() && !forgivable.contains(id)) {
       violation(message + " again without DUP");
     } else if (copies.merge(id, 1, Integer::sum) >= TOO_MANY_COPIES) {
       violation(message + " for the third time on one connection");
@@ -199,6 +210,7 @@ final class BrokerSession {
   private void onPubRel(int packetId) {
     Packet.Publish message = incoming.remove(packetId);
     copies.remove(packetId);
+    forgivable.remove(packetId);
     if (message != null) {
       listener.onRouted(clientId, message);
     }

@@ -16,6 +16,7 @@ final class DownLedger {
   private static final String CHECKER = "delivery";
 
   private static final class Entry {
+    private final String id;
     private final String topic;
     private Qos qos;
     private long number;
@@ -26,7 +27,8 @@ final class DownLedger {
     private boolean excused;
     private boolean mayRepeat;
 
-    Entry(String topic) {
+    Entry(String id, String topic) {
+      this.id = id;
       this.topic = topic;
     }
 
@@ -38,7 +40,7 @@ final class DownLedger {
   private final Findings findings;
   private final Costs costs;
   private final Map<String, Map<String, Entry>> clients = new LinkedHashMap<>();
-  private final Map<String, Long> lastDelivered = new HashMap<>();
+  private final Map<String, Entry> lastDelivered = new HashMap<>();
   private final Map<String, Integer> drops = new HashMap<>();
   private long queued;
   private int givenUp;
@@ -64,7 +66,7 @@ final class DownLedger {
   /** A retained message may be due more than once. */
   void onQueued(String clientId, Packet.Publish message) {
     String id = Payloads.id(message.payload());
-    Entry entry = of(clientId).computeIfAbsent(id, name -> new Entry(message.topic()));
+    Entry entry = of(clientId).computeIfAbsent(id, name -> new Entry(name, message.topic()));
     entry.number = ++queued;
     entry.qos = message.qos();
     entry.due++;
@@ -91,13 +93,20 @@ final class DownLedger {
     }
   }
 
+  /**
+   * Among messages of one topic and QoS, as MQTT 3.1.1 4.6 has it; not for a retained one that came
+   * again with a subscription.
+   */
   private void checkOrder(String clientId, String id, Entry entry) {
-    if (!entry.qos.isAcknowledged()) {
+    if (!entry.qos.isAcknowledged() || entry.due > 1) {
       return;
     }
-    long last = lastDelivered.merge(clientId + " " + entry.topic, entry.number, Math::max);
-    if (last > entry.number) {
-      findings.add(CHECKER, clientId + " got " + id + " after a later message of its topic");
+    String flow = clientId + " " + entry.topic + " " + entry.qos;
+    Entry last = lastDelivered.get(flow);
+    if (last != null && last.number > entry.number) {
+      findings.add(CHECKER, clientId + " got " + id + " after " + last.id + " of the same topic");
+    } else {
+      lastDelivered.put(flow, entry);
     }
   }
 

@@ -41,7 +41,10 @@ final class NodeView {
   private int openMsgId;
   private Standing standing = Standing.UNKNOWN;
   private boolean connecting;
-  private boolean leaving;
+
+  /** DISCONNECTs of the node that are not answered yet. */
+  private int departures;
+
   private boolean toSleep;
   private boolean pinged;
 
@@ -117,7 +120,7 @@ final class NodeView {
     } else if (frame instanceof Frame.PubComp complete) {
       close(complete.msgId());
     } else if (frame instanceof Frame.Disconnect disconnect) {
-      leaving = true;
+      departures++;
       toSleep = disconnect.durationSeconds() > 0;
     } else if (frame instanceof Frame.PingReq) {
       pinged = true;
@@ -195,6 +198,7 @@ final class NodeView {
       wrong("CONNACK without CONNECT");
     }
     connecting = false;
+    departures = 0;
   }
 
   private void onRegAckSaid(Frame.RegAck ack) {
@@ -265,9 +269,9 @@ final class NodeView {
 
   private void onDisconnect(Frame.Disconnect disconnect) {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
-    if (leaving) {
+    if (departures > 0) {
       standing = toSleep ? Standing.ASLEEP : Standing.UNKNOWN;
-      leaving = false;
+      departures--;
     } else if (standing != Standing.UNKNOWN) {
       wrong("DISCONNECT to a client that is " + standing + " and asked for none");
     }

@@ -70,6 +70,11 @@ final class SimBroker {
     up = true;
   }
 
+  /** All clients have lost their memory. */
+  void onGatewayCrash() {
+    sessions.values().forEach(BrokerSession::onClientForgot);
+  }
+
   /** Cuts the connection of a client, if it has one. */
   void cut(String clientId) {
     BrokerSession session = sessions.get(clientId);
@@ -169,6 +174,7 @@ final class SimBroker {
     } else if (packet instanceof Packet.PingReq) {
       peer.send(new Packet.PingResp());
     } else if (packet instanceof Packet.Disconnect) {
+      session.onClientForgot();
       drop(peer);
     } else {
       findings.add("broker", session.clientId() + " sends " + packet);

@@ -101,8 +101,10 @@ final class World {
   WorldReport run() {
     begin();
     runUntil(options.faultyMillis());
-    heal();
-    converge();
+    if (findings.isEmpty()) {
+      heal();
+      converge();
+    }
     return new WorldReport(
         options, findings.all(), clock.now(), up.published(), down.queued(), down.givenUp(), costs);
   }
@@ -137,6 +139,7 @@ final class World {
   void crashGateway(boolean commitCameThrough) {
     if (!gateway.isDead()) {
       gateway.crash(commitCameThrough);
+      broker.onGatewayCrash();
       watch.onCrash(options.durable());
     }
   }
