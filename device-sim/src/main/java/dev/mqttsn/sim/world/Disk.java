@@ -51,16 +51,15 @@ final class Disk {
   private void applyForGood(StoredChange change) {
     state.apply(change);
     if (change instanceof StoredChange.PutMessage put) {
-      down.onStored(put.clientId(), Payloads.id(put.message().payload()));
+      onStored(put.clientId(), put.message());
     } else if (change instanceof StoredChange.ReplaceAll all) {
-      all.sessions()
-          .forEach(
-              session ->
-                  session
-                      .messages()
-                      .forEach(
-                          message ->
-                              down.onStored(session.clientId(), Payloads.id(message.payload()))));
+      for (StoredSession session : all.sessions()) {
+        session.messages().forEach(message -> onStored(session.clientId(), message));
+      }
     }
+  }
+
+  private void onStored(String clientId, StoredSession.Message message) {
+    down.onStored(clientId, Payloads.id(message.payload(), message.qos()));
   }
 }

@@ -79,7 +79,7 @@ final class GatewayWatch implements GatewayObserver {
     trace.line("gw: " + clientId + " " + from + " > " + to + ": " + reason);
     NodeView view = byName.get(clientId);
     if (view != null) {
-      view.onSession(to);
+      view.onSession(to, reason);
     }
   }
 

@@ -39,6 +39,10 @@ final class NodeView {
   private final Map<Integer, String> subscribing = new HashMap<>();
   private final Map<Integer, String> lastPayload = new HashMap<>();
   private int openMsgId;
+
+  /** Answered last; a copy may have been on its way out when the answer came. */
+  private int closedMsgId;
+
   private Standing standing = Standing.UNKNOWN;
   private boolean connecting;
 
@@ -46,7 +50,9 @@ final class NodeView {
   private int departures;
 
   private boolean toSleep;
-  private boolean pinged;
+
+  /** Wakes of the node whose PINGRESP is still to come; it may wait for the disk. */
+  private int wakes;
 
   NodeView(NodeProfile profile, Findings findings, DownLedger down) {
     this.profile = profile;
@@ -56,6 +62,8 @@ final class NodeView {
 
   void onCrash(boolean durable) {
     openMsgId = 0;
+    wakes = 0;
+    departures = 0;
     lastPayload.clear();
     if (!durable) {
       standing = Standing.UNKNOWN;
@@ -64,7 +72,13 @@ final class NodeView {
   }
 
   /** The gateway's own view of the node changes. */
-  void onSession(String to) {
+  void onSession(String to, String reason) {
+    boolean answered = reason.endsWith("delivered");
+    if (to.equals("awake")) {
+      wakes++;
+    } else if (to.equals("asleep") && !answered && wakes > 0) {
+      wakes--;
+    }
     if (to.equals("lost") || to.equals("disconnected")) {
       standing = Standing.UNKNOWN;
       openMsgId = 0;
@@ -123,7 +137,6 @@ final class NodeView {
       departures++;
       toSleep = disconnect.durationSeconds() > 0;
     } else if (frame instanceof Frame.PingReq) {
-      pinged = true;
       standing = standing == Standing.ASLEEP ? Standing.AWAKE : standing;
     }
   }
@@ -147,6 +160,7 @@ final class NodeView {
   private void close(int msgId) {
     if (openMsgId == msgId) {
       openMsgId = 0;
+      closedMsgId = msgId;
     }
   }
 
@@ -198,7 +212,7 @@ final class NodeView {
       wrong("CONNACK without CONNECT");
     }
     connecting = false;
-    departures = 0;
+    wakes = 0;
   }
 
   private void onRegAckSaid(Frame.RegAck ack) {
@@ -257,20 +271,26 @@ final class NodeView {
   }
 
   private void oneAtATime(Frame frame, int msgId) {
+    if (msgId == closedMsgId) {
+      return;
+    }
     boolean other = openMsgId != 0 && openMsgId != msgId;
     require(!other, frame, "while MsgId " + openMsgId + " is open");
     openMsgId = msgId;
+    closedMsgId = 0;
   }
 
   private void onPingResp() {
-    require(pinged, new Frame.PingResp(), "without PINGREQ");
-    standing = standing == Standing.AWAKE ? Standing.ASLEEP : standing;
+    if (standing == Standing.AWAKE) {
+      wakes--;
+      standing = wakes <= 0 ? Standing.ASLEEP : standing;
+    }
   }
 
   private void onDisconnect(Frame.Disconnect disconnect) {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
     if (departures > 0) {
-      standing = toSleep ? Standing.ASLEEP : Standing.UNKNOWN;
+      standing = toSleep && standing != Standing.UNKNOWN ? Standing.ASLEEP : Standing.UNKNOWN;
       departures--;
     } else if (standing != Standing.UNKNOWN) {
       wrong("DISCONNECT to a client that is " + standing + " and asked for none");

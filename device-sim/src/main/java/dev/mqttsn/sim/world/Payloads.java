@@ -1,6 +1,7 @@
 package dev.mqttsn.sim.world;
 
 import dev.mqttsn.wire.Octets;
+import dev.mqttsn.wire.Qos;
 import java.nio.charset.StandardCharsets;
 
 /** Every message's payload begins with a name of its own, so that it is known wherever it goes. */
@@ -17,6 +18,11 @@ final class Payloads {
       text.append('.');
     }
     return Octets.utf8(text.toString());
+  }
+
+  /** The name with the QoS at which a client is to get it. */
+  static String id(Octets payload, Qos qos) {
+    return id(payload) + "@q" + qos.bits();
   }
 
   /** The name, or "?" where the payload is none of ours. */

@@ -122,7 +122,7 @@ final class SimGateway implements SessionStore.Listener {
       return;
     }
     if (event instanceof BrokerEvent.MessageArrived message && message.delivery() != 0) {
-      messages.put(message.delivery(), Payloads.id(message.payload()));
+      messages.put(message.delivery(), Payloads.id(message.payload(), message.qos()));
     }
     if (event instanceof BrokerEvent.TakenOver taken) {
       watch.onTakenOver(taken.clientId());

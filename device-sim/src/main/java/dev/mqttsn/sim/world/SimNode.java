@@ -320,7 +320,7 @@ final class SimNode {
     @Override
     public void onMessage(long nowMillis, Message message) {
       down.onDelivered(
-          name(), Payloads.id(message.payload()), Topics.name(message.topic()), message.qos());
+          name(), message.payload(), Topics.name(message.topic()), message.qos());
     }
 
     @Override

@@ -85,7 +85,7 @@ final class World {
 
       @Override
       public void onCompleted(String clientId, Packet.Publish message) {
-        down.onCompleted(clientId, Payloads.id(message.payload()));
+        down.onCompleted(clientId, Payloads.id(message.payload(), message.qos()));
       }
 
       @Override
