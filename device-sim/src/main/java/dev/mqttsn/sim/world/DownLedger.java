@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Checks what the broker has for nodes: each QoS 1 and 2 message arrives, a QoS 2 one once, in
@@ -25,6 +26,7 @@ final class DownLedger {
     private int delivered;
     private boolean completed;
     private boolean stored;
+    private boolean promised;
     private boolean excused;
     private boolean mayRepeat;
 
@@ -40,15 +42,20 @@ final class DownLedger {
 
   private final Findings findings;
   private final Costs costs;
+  private final Predicate<String> clean;
   private final Map<String, Map<String, Entry>> clients = new LinkedHashMap<>();
   private final Map<String, Entry> lastDelivered = new HashMap<>();
   private final Map<String, Integer> drops = new HashMap<>();
   private long queued;
   private int givenUp;
 
-  DownLedger(Findings findings, Costs costs) {
+  /**
+   * @param clean the clients with a clean session, of which the gateway may drop anything
+   */
+  DownLedger(Findings findings, Costs costs, Predicate<String> clean) {
     this.findings = findings;
     this.costs = costs;
+    this.clean = clean;
   }
 
   private Map<String, Entry> of(String clientId) {
@@ -68,9 +75,11 @@ final class DownLedger {
   void onQueued(String clientId, Packet.Publish message) {
     String id = Payloads.id(message.payload(), message.qos());
     Entry entry = of(clientId).computeIfAbsent(id, name -> new Entry(name, message.topic()));
-    entry.number = ++queued;
-    entry.qos = message.qos();
-    entry.due++;
+    queued++;
+    if (entry.due++ == 0) {
+      entry.number = queued;
+      entry.qos = message.qos();
+    }
   }
 
   void onDelivered(String clientId, Octets payload, String topic, Qos qos) {
@@ -139,8 +148,15 @@ final class DownLedger {
   /** The gateway acknowledges a message to the broker: one that it drops is excused thereby. */
   void onAcknowledging(String clientId, String id) {
     Entry entry = of(clientId).get(id);
-    boolean dropped = drops.getOrDefault(clientId, 0) > 0;
-    if (entry != null && entry.isOpen() && !entry.stored && dropped) {
+    if (entry == null || !entry.isOpen()) {
+      return;
+    }
+    if (entry.stored && !entry.promised) {
+      entry.promised = true;
+      return;
+    }
+    boolean mayDrop = !entry.stored || clean.test(clientId);
+    if (mayDrop && drops.getOrDefault(clientId, 0) > 0) {
       drops.merge(clientId, -1, Integer::sum);
       entry.excused = true;
       givenUp++;
@@ -149,7 +165,7 @@ final class DownLedger {
 
   /** The gateway has crashed: what it was about to drop it will get again. */
   void onGatewayForgot() {
-    drops.clear();
+    drops.keySet().removeIf(clean.negate());
   }
 
   /** The broker forgets the client's session, and with it what it had not handed over. */
@@ -173,7 +189,10 @@ final class DownLedger {
     }
   }
 
-  /** The messages that the client still has to get. */
+  /**
+   * The messages that the client still has to get. What was dropped of a clean session after a
+   * restart of the gateway has no name, and is told by its number.
+   */
   List<String> open(String clientId) {
     List<String> open = new ArrayList<>();
     of(clientId)
@@ -183,6 +202,7 @@ final class DownLedger {
                 open.add(id);
               }
             });
-    return open;
+    int nameless = clean.test(clientId) ? drops.getOrDefault(clientId, 0) : 0;
+    return open.size() <= nameless ? List.of() : open;
   }
 }

@@ -187,7 +187,7 @@ final class SimGateway implements SessionStore.Listener {
 
   private void execute(BrokerCommand command) {
     if (command instanceof BrokerCommand.AckDown ack) {
-      watch.onAcknowledging(ack.clientId(), messages.remove(ack.delivery()));
+      watch.onAcknowledging(ack.clientId(), messages.get(ack.delivery()));
     } else if (command instanceof BrokerCommand.ReceivedDown received) {
       watch.onAcknowledging(received.clientId(), messages.get(received.delivery()));
     }

@@ -47,7 +47,7 @@ final class World {
     this.trace = new Trace(clock, traceSink);
     this.profiles = Profiles.draw(options, random.split());
     this.up = new UpLedger(findings, costs, this::isForgetful);
-    this.down = new DownLedger(findings, costs);
+    this.down = new DownLedger(findings, costs, this::isClean);
     Limits limits = Limits.DEFAULT.withBuffer(options.bufferedMessages(), 1 << 20);
     this.watch = new GatewayWatch(findings, trace, down, limits);
     this.broker = new SimBroker(brokerListener(), findings, clock, options.broker());
@@ -62,8 +62,11 @@ final class World {
   }
 
   private boolean isForgetful(String clientId) {
-    return options.faults().crashes() > 0
-        || profiles.stream().anyMatch(p -> p.clientId().equals(clientId) && p.clean());
+    return options.faults().crashes() > 0 || isClean(clientId);
+  }
+
+  private boolean isClean(String clientId) {
+    return profiles.stream().anyMatch(p -> p.clientId().equals(clientId) && p.clean());
   }
 
   private BrokerListener brokerListener() {
