@@ -44,4 +44,9 @@ record Settings(
     return new Settings(
         gatewayId, advertiseMillis, links, serialLinks, broker, predefined, retry, other, limits);
   }
+
+  Settings with(Retry other) {
+    return new Settings(
+        gatewayId, advertiseMillis, links, serialLinks, broker, predefined, other, state, limits);
+  }
 }

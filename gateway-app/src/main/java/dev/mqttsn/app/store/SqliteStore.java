@@ -72,7 +72,11 @@ public final class SqliteStore implements SessionStore {
   }
 
   private StateDatabase openDatabase() throws SQLException, StateException {
-    return StateDatabase.open(directory.database());
+    try {
+      return StateDatabase.open(directory.database());
+    } catch (LinkageError e) {
+      throw new SQLException("SQLite's library cannot be unpacked into java.io.tmpdir and loaded");
+    }
   }
 
   private void beginAnew(SQLException damage) throws StateException {
