@@ -126,6 +126,9 @@ final class SerialLinkIT {
         here.connect("roamer", false);
         BrokerClient.publish(broker, "down/a", 1, "where are you");
         here.expectPublish(registered(here), "where are you");
+        // once all of that has arrived, it may go
+        here.send("16");
+        here.expect("17");
       }
       lan.connect("c-udp", true);
       radio.connect("c-radio", true);
