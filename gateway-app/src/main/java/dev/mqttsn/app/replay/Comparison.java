@@ -34,6 +34,17 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
   private static final Set<FrameType> REPEATED =
       EnumSet.of(FrameType.WILLTOPICREQ, FrameType.WILLMSGREQ);
 
+  /** What the gateway says only after the broker has. */
+  private static final Set<FrameType> BROKERS_ANSWERS =
+      EnumSet.of(
+          FrameType.CONNACK,
+          FrameType.PUBACK,
+          FrameType.PUBREC,
+          FrameType.PUBREL,
+          FrameType.PUBCOMP,
+          FrameType.SUBACK,
+          FrameType.UNSUBACK);
+
   /** A message of one side: its index in the capture or its number among the fresh ones. */
   record Item(int index, long atMillis, Essence essence) {}
 
@@ -43,6 +54,7 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
     private final List<Item> fresh = new ArrayList<>();
   }
 
+  private final Story story;
   private final List<Reading> readings;
   private final List<Spoken> spoken;
   private final Verdict[] verdicts;
@@ -55,8 +67,9 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
   private int absent;
   private int additional;
 
-  private Comparison(List<Reading> readings, List<Spoken> spoken) {
-    this.readings = readings;
+  private Comparison(Story story, List<Spoken> spoken) {
+    this.story = story;
+    this.readings = story.readings();
     this.spoken = spoken;
     this.verdicts = new Verdict[spoken.size()];
     this.partners = new int[spoken.size()];
@@ -65,8 +78,8 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
     Arrays.fill(partners, NOTHING);
   }
 
-  static Comparison of(List<Reading> readings, List<Spoken> spoken) {
-    Comparison comparison = new Comparison(readings, spoken);
+  static Comparison of(Story story, List<Spoken> spoken) {
+    Comparison comparison = new Comparison(story, spoken);
     comparison.compare();
     return comparison;
   }
@@ -204,15 +217,26 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
     absent++;
   }
 
-  /** What the captured gateway was asked last it may have answered after the capture's end. */
   @Override
   public void additional(Item fresh) {
-    long end = readings.get(readings.size() - 1).traffic().atMillis();
-    boolean cutOff =
-        spoken.get(fresh.index).afterIndex() > lastCaptured && end - fresh.atMillis <= END_MILLIS;
-    if (!cutOff) {
+    if (!isCutOff(fresh) && !isLate(fresh)) {
       verdicts[fresh.index] = Verdict.ADDITIONAL;
       additional++;
     }
+  }
+
+  /** What the captured gateway was asked last it may have answered after the capture's end. */
+  private boolean isCutOff(Item fresh) {
+    long end = readings.get(readings.size() - 1).traffic().atMillis();
+    return spoken.get(fresh.index).afterIndex() > lastCaptured
+        && end - fresh.atMillis <= END_MILLIS;
+  }
+
+  /** An answer that needs the real broker may not have been there before the client went. */
+  private boolean isLate(Item fresh) {
+    Spoken answer = spoken.get(fresh.index);
+    return BROKERS_ANSWERS.contains(answer.frame().type())
+        && story.hasTurn(
+            answer.clientId(), fresh.atMillis, fresh.atMillis + ShownMessages.BROKER_MILLIS);
   }
 }

@@ -1,13 +1,17 @@
 package dev.mqttsn.app.replay;
 
 import dev.mqttsn.app.replay.Message.Content;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * What the capture shows going to one client, in order. Each message is handed over once and in
@@ -16,6 +20,8 @@ import java.util.Optional;
 final class ShownMessages {
   /** How long a broker may take for a message. */
   static final long BROKER_MILLIS = 2_000;
+
+  private static final Comparator<Entry> BY_NUMBER = Comparator.comparingInt(entry -> entry.number);
 
   /** One message that the capture shows. */
   static final class Entry {
@@ -53,7 +59,8 @@ final class ShownMessages {
 
   private final String clientId;
   private final List<Entry> entries = new ArrayList<>();
-  private final Map<Content, Deque<Entry>> unclaimed = new HashMap<>();
+  private final Map<Content, NavigableSet<Entry>> unclaimed = new HashMap<>();
+  private final Set<Entry> onTheirWay = new LinkedHashSet<>();
   private int next;
 
   ShownMessages(String clientId) {
@@ -67,8 +74,12 @@ final class ShownMessages {
   Entry add(Message message) {
     Entry entry = new Entry(this, entries.size(), message);
     entries.add(entry);
-    unclaimed.computeIfAbsent(message.content(), content -> new ArrayDeque<>()).add(entry);
+    unclaimed(message.content()).add(entry);
     return entry;
+  }
+
+  private NavigableSet<Entry> unclaimed(Content content) {
+    return unclaimed.computeIfAbsent(content, unknown -> new TreeSet<>(BY_NUMBER));
   }
 
   /**
@@ -76,34 +87,43 @@ final class ShownMessages {
    *
    * @return whether the capture shows it, so that its time is known; else it is handed over now
    */
-  boolean route(long nowMillis, Message message) {
-    Optional<Entry> entry = claim(nowMillis, message.content());
-    entry.ifPresent(claimed -> claimed.route(nowMillis, message));
+  boolean route(long nowMillis, Outgoing message) {
+    Optional<Entry> entry = claim(nowMillis, message);
+    entry.ifPresent(claimed -> claimed.route(nowMillis, message.like(claimed.shown)));
     return entry.isPresent();
   }
 
   /** The same for one that somebody outside has published: it goes as the capture shows it. */
-  boolean routeFromOutside(long nowMillis, Message message) {
-    Optional<Entry> entry = claim(nowMillis, message.content());
+  boolean routeFromOutside(long nowMillis, Outgoing message) {
+    Optional<Entry> entry = claim(nowMillis, message);
     entry.ifPresent(claimed -> claimed.route(nowMillis, claimed.shown));
     return entry.isPresent();
   }
 
-  /** Prefers what was not handed over yet; what was, because the capture was first, is no more. */
-  private Optional<Entry> claim(long nowMillis, Content content) {
-    Deque<Entry> candidates = unclaimed.get(content);
-    if (candidates == null) {
-      return Optional.empty();
-    }
-    while (!candidates.isEmpty() && isPast(nowMillis, candidates.peek())) {
-      candidates.remove();
+  /**
+   * Prefers what was not handed over yet and was delivered in the same way; what was handed over,
+   * because the capture was first, is no more.
+   */
+  private Optional<Entry> claim(long nowMillis, Outgoing message) {
+    NavigableSet<Entry> candidates = unclaimed(message.usual().content());
+    while (!candidates.isEmpty() && isPast(nowMillis, candidates.first())) {
+      candidates.pollFirst();
     }
     Optional<Entry> entry =
-        candidates.stream().filter(candidate -> candidate.number >= next).findFirst();
-    entry = entry.or(() -> candidates.stream().findFirst());
-    entry.ifPresent(claimed -> claimed.claimed = true);
-    entry.ifPresent(candidates::remove);
+        first(candidates, each -> each.number >= next && message.ways().contains(each.shown))
+            .or(() -> first(candidates, each -> each.number >= next))
+            .or(() -> first(candidates, each -> true));
+    entry.ifPresent(
+        claimed -> {
+          claimed.claimed = true;
+          candidates.remove(claimed);
+          onTheirWay.add(claimed);
+        });
     return entry;
+  }
+
+  private static Optional<Entry> first(Set<Entry> candidates, Predicate<Entry> condition) {
+    return candidates.stream().filter(condition).findFirst();
   }
 
   private boolean isPast(long nowMillis, Entry entry) {
@@ -115,9 +135,29 @@ final class ShownMessages {
     List<Message> released = new ArrayList<>();
     while (next < entries.size() && entries.get(next).isOverdue(nowMillis)) {
       released.add(entries.get(next).routed);
-      next++;
+      passNext();
     }
     return released;
+  }
+
+  private void passNext() {
+    onTheirWay.remove(entries.get(next));
+    next++;
+  }
+
+  /**
+   * What was on its way is lost with the client's connection: what the capture shows later is
+   * something else.
+   */
+  void lose(Predicate<Message> lost) {
+    for (Entry entry : List.copyOf(onTheirWay)) {
+      if (entry.routed != null && lost.test(entry.routed)) {
+        onTheirWay.remove(entry);
+        entry.claimed = false;
+        entry.routed = null;
+        unclaimed(entry.shown.content()).add(entry);
+      }
+    }
   }
 
   /** Whether the capture is at a message that the simulated broker has not routed. */
@@ -132,7 +172,7 @@ final class ShownMessages {
       Entry each = entries.get(next);
       each.shownMillis = nowMillis;
       handed.add(each.routed != null ? each.routed : each.shown);
-      next++;
+      passNext();
     }
     handed.addAll(release(nowMillis));
     return handed;

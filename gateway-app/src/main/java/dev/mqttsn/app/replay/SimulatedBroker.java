@@ -5,11 +5,15 @@ import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A broker that accepts every client, acknowledges at once and routes among the clients of the
@@ -20,11 +24,24 @@ final class SimulatedBroker {
   /** A message that crosses a SUBSCRIBE may reach one subscriber and not the other. */
   private static final long CROSSING_MILLIS = 1_000;
 
-  /** A message that the capture shows later. */
-  private record Waiting(long deadlineMillis, ShownMessages messages) {}
+  /**
+   * Something on its way to a client.
+   *
+   * @param deadlineMillis when it is there at the latest
+   * @param unshown what the capture does not show; empty for what it shows at its time
+   */
+  private record Waiting(long deadlineMillis, BrokerSession session, Optional<Outgoing> unshown) {}
+
+  /**
+   * A message from outside.
+   *
+   * @param receivers the clients that it was sent to
+   */
+  private record Publication(long atMillis, Message.Content content, Set<String> receivers) {}
 
   private final Map<String, ShownMessages> shown;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final Queue<Publication> publications = new ArrayDeque<>();
   private final Map<String, BrokerSession> sessions = new LinkedHashMap<>();
   private final Map<String, Message> retained = new LinkedHashMap<>();
   private long lastDelivery;
@@ -60,11 +77,11 @@ final class SimulatedBroker {
     } else if (command instanceof BrokerCommand.Resume) {
       if (session.resume()) {
         events.add(new BrokerEvent.LinkUp(clientId, true));
-        handOverKept(nowMillis, session, events);
+        sendKept(nowMillis, session, events);
       }
     } else if (command instanceof BrokerCommand.Release release) {
       events.add(new BrokerEvent.PublishCompleted(clientId, release.packetId()));
-      session.release(release.packetId()).ifPresent(message -> route(nowMillis, message, events));
+      session.release(release.packetId()).ifPresent(message -> route(nowMillis, message));
     } else if (command instanceof BrokerCommand.Subscribe subscribe) {
       subscribe(nowMillis, session, subscribe, events);
     } else if (command instanceof BrokerCommand.Unsubscribe unsubscribe) {
@@ -86,6 +103,7 @@ final class SimulatedBroker {
     BrokerSession session = sessions.get(clientId);
     boolean present = session != null && !session.isClean() && !open.cleanSession();
     if (!present) {
+      lose(clientId, message -> true);
       session = new BrokerSession(clientId, open.cleanSession(), () -> ++lastDelivery);
       sessions.put(clientId, session);
       for (Map.Entry<String, Qos> filter : open.subscriptions().entrySet()) {
@@ -94,20 +112,38 @@ final class SimulatedBroker {
     }
     session.open();
     events.add(new BrokerEvent.Opened(clientId, present));
-    handOverKept(nowMillis, session, events);
+    sendKept(nowMillis, session, events);
   }
 
-  private void handOverKept(long nowMillis, BrokerSession session, Deque<BrokerEvent> events) {
-    for (Message message : session.takeKept()) {
-      arrive(nowMillis, session, message, events);
+  private void sendKept(long nowMillis, BrokerSession session, Deque<BrokerEvent> events) {
+    handOver(session, session.takeAgain(), events);
+    for (Outgoing message : session.takeKept()) {
+      send(nowMillis, session, message);
     }
   }
 
   private void close(String clientId, BrokerSession session) {
     if (session.isClean()) {
       sessions.remove(clientId);
-    } else {
-      session.close();
+      lose(clientId, message -> true);
+      return;
+    }
+    session.close();
+    lose(clientId, message -> !message.qos().isAcknowledged());
+    Iterator<Waiting> each = waiting.iterator();
+    while (each.hasNext()) {
+      Waiting next = each.next();
+      if (next.session == session && next.unshown.isPresent()) {
+        session.keep(next.unshown.get());
+        each.remove();
+      }
+    }
+  }
+
+  private void lose(String clientId, Predicate<Message> lost) {
+    ShownMessages messages = shown.get(clientId);
+    if (messages != null) {
+      messages.lose(lost);
     }
   }
 
@@ -116,10 +152,10 @@ final class SimulatedBroker {
     Message message =
         new Message(publish.topic(), publish.qos(), publish.retain(), publish.payload());
     switch (publish.qos()) {
-      case AT_MOST_ONCE, MINUS_ONE -> route(nowMillis, message, events);
+      case AT_MOST_ONCE, MINUS_ONE -> route(nowMillis, message);
       case AT_LEAST_ONCE -> {
         events.add(new BrokerEvent.PublishAcked(clientId, publish.packetId()));
-        route(nowMillis, message, events);
+        route(nowMillis, message);
       }
       case EXACTLY_ONCE -> {
         BrokerSession session = sessions.get(clientId);
@@ -142,22 +178,22 @@ final class SimulatedBroker {
     events.add(new BrokerEvent.SubscribeAcked(clientId, subscribe.packetId(), subscribe.qos()));
     for (Message message : retained.values()) {
       if (!TopicFilter.isShared(filter) && TopicFilter.matches(filter, message.topic())) {
-        Message sent = message.retained(subscribe.qos());
-        arrive(nowMillis, session, sent, events);
+        Outgoing sent = Outgoing.of(message.retained(subscribe.qos()));
+        send(nowMillis, session, sent);
       }
     }
   }
 
   /** To all who are subscribed; the acknowledgement to the publisher stands before. */
-  private void route(long nowMillis, Message message, Deque<BrokerEvent> events) {
+  private void route(long nowMillis, Message message) {
     retain(message);
     sessions.forEach(
         (clientId, session) -> {
-          Optional<Qos> granted = session.granted(message.topic(), nowMillis);
-          if (granted.isPresent()) {
-            Message sent = message.forwarded(granted.get());
+          List<Qos> granted = session.granted(message.topic(), nowMillis);
+          if (!granted.isEmpty()) {
+            Outgoing sent = Outgoing.forwarded(message, granted);
             if (session.isListening()) {
-              arrive(nowMillis, session, sent, events);
+              send(nowMillis, session, sent);
             } else {
               session.keep(sent);
             }
@@ -173,19 +209,18 @@ final class SimulatedBroker {
     }
   }
 
-  /** Hands a message over now, or has it wait for the time at which the capture shows it. */
-  private void arrive(
-      long nowMillis, BrokerSession session, Message message, Deque<BrokerEvent> events) {
+  /**
+   * Sends a message on its way. What the capture shows arrives at the time at which it does; what
+   * it does not show takes as long as a broker may take, since the client may leave meanwhile.
+   */
+  private void send(long nowMillis, BrokerSession session, Outgoing message) {
     ShownMessages messages = shown.get(session.clientId());
-    if (messages != null && messages.route(nowMillis, message)) {
-      awaitShown(nowMillis, messages);
-    } else {
-      session.handOver(message, events);
-    }
+    boolean isShown = messages != null && messages.route(nowMillis, message);
+    sent(nowMillis, session, isShown ? Optional.empty() : Optional.of(message));
   }
 
-  private void awaitShown(long nowMillis, ShownMessages messages) {
-    waiting.add(new Waiting(nowMillis + ShownMessages.BROKER_MILLIS, messages));
+  private void sent(long nowMillis, BrokerSession session, Optional<Outgoing> unshown) {
+    waiting.add(new Waiting(nowMillis + ShownMessages.BROKER_MILLIS, session, unshown));
   }
 
   /** When the next message has waited long enough, or never. */
@@ -193,21 +228,27 @@ final class SimulatedBroker {
     return waiting.isEmpty() ? Long.MAX_VALUE : waiting.peek().deadlineMillis;
   }
 
-  /** Hands over what the capture shows too late. */
+  /** Hands over what the capture shows too late or not at all. */
   void onTimeout(long nowMillis, Deque<BrokerEvent> events) {
     while (deadline() <= nowMillis) {
-      ShownMessages messages = waiting.remove().messages;
-      handOver(messages.clientId(), messages.release(nowMillis), events);
+      Waiting next = waiting.remove();
+      String clientId = next.session.clientId();
+      BrokerSession session = sessions.get(clientId);
+      if (next.unshown.isEmpty()) {
+        handOver(session, shown.get(clientId).release(nowMillis), events);
+      } else if (session == next.session) {
+        handOver(session, List.of(next.unshown.get().usual()), events);
+      }
     }
   }
 
-  private void handOver(String clientId, List<Message> messages, Deque<BrokerEvent> events) {
-    BrokerSession session = sessions.get(clientId);
-    for (Message message : messages) {
-      if (session != null && session.isListening()) {
+  private static void handOver(
+      BrokerSession session, List<Message> messages, Deque<BrokerEvent> events) {
+    for (Message message : session == null ? List.<Message>of() : messages) {
+      if (session.isListening()) {
         session.handOver(message, events);
-      } else if (session != null) {
-        session.keep(message);
+      } else {
+        session.keep(Outgoing.of(message));
       }
     }
   }
@@ -216,44 +257,57 @@ final class SimulatedBroker {
   void show(long nowMillis, ShownMessages.Entry entry, Deque<BrokerEvent> events) {
     ShownMessages messages = shown.get(entry.clientId());
     if (messages.isUnrouted(entry)) {
-      releaseOrPublish(nowMillis, entry, events);
+      releaseOrPublish(nowMillis, entry);
     }
-    handOver(entry.clientId(), messages.show(nowMillis, entry), events);
+    handOver(sessions.get(entry.clientId()), messages.show(nowMillis, entry), events);
   }
 
   /** Some brokers forward a QoS 2 message before its PUBREL; what nobody sent is from outside. */
-  private void releaseOrPublish(
-      long nowMillis, ShownMessages.Entry entry, Deque<BrokerEvent> events) {
+  private void releaseOrPublish(long nowMillis, ShownMessages.Entry entry) {
     for (BrokerSession session : sessions.values()) {
       Optional<Message> held = session.release(entry.shown().content());
       if (held.isPresent()) {
-        route(nowMillis, held.get(), events);
+        route(nowMillis, held.get());
         return;
       }
     }
-    if (!entry.shown().retain()) {
-      publishFromOutside(nowMillis, entry, events);
+    if (!entry.shown().retain() && !isOfLatePublication(nowMillis, entry)) {
+      publishFromOutside(nowMillis, entry);
     }
   }
 
-  private void publishFromOutside(
-      long nowMillis, ShownMessages.Entry entry, Deque<BrokerEvent> events) {
+  /** Whether somebody else was shown this very message a moment ago. */
+  private boolean isOfLatePublication(long nowMillis, ShownMessages.Entry entry) {
+    publications.removeIf(each -> nowMillis - each.atMillis > ShownMessages.BROKER_MILLIS);
+    for (Publication each : publications) {
+      if (each.content.equals(entry.shown().content()) && each.receivers.add(entry.clientId())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void publishFromOutside(long nowMillis, ShownMessages.Entry entry) {
     Message message = entry.shown();
-    sessions.forEach(
-        (clientId, session) -> {
-          Optional<Qos> granted = session.granted(message.topic(), nowMillis - CROSSING_MILLIS);
-          ShownMessages messages = shown.get(clientId);
-          boolean other = !clientId.equals(entry.clientId());
-          if (other && granted.isPresent()) {
-            Message sent = message.forwarded(granted.get());
-            if (!session.isListening()) {
-              session.keep(sent);
-            } else if (messages != null && messages.routeFromOutside(nowMillis, sent)) {
-              awaitShown(nowMillis, messages);
-            } else {
-              session.handOver(sent, events);
-            }
-          }
-        });
+    Set<String> receivers = new HashSet<>(Set.of(entry.clientId()));
+    publications.add(new Publication(nowMillis, message.content(), receivers));
+    for (BrokerSession session : sessions.values()) {
+      List<Qos> granted = session.granted(message.topic(), nowMillis);
+      if (!granted.isEmpty() && receivers.add(session.clientId())) {
+        sendFromOutside(nowMillis, session, Outgoing.forwarded(message, granted));
+      }
+    }
+  }
+
+  private void sendFromOutside(long nowMillis, BrokerSession session, Outgoing message) {
+    String topic = message.usual().topic();
+    ShownMessages messages = shown.get(session.clientId());
+    if (!session.isListening()) {
+      session.keep(message);
+    } else if (messages != null && messages.routeFromOutside(nowMillis, message)) {
+      sent(nowMillis, session, Optional.empty());
+    } else if (!session.granted(topic, nowMillis - CROSSING_MILLIS).isEmpty()) {
+      sent(nowMillis, session, Optional.of(message));
+    }
   }
 }

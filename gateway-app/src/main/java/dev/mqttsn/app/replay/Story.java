@@ -10,12 +10,14 @@ import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.TopicIdType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +33,7 @@ final class Story {
   private final Map<ClientView, Integer> wakes = new HashMap<>();
   private final Map<ClientView, Map<String, Announced>> registers = new LinkedHashMap<>();
   private final List<Arrival> arrivals = new ArrayList<>();
+  private final Map<String, NavigableSet<Long>> turns = new HashMap<>();
   private final Set<Integer> unknownPredefined = new TreeSet<>();
 
   /**
@@ -106,6 +109,7 @@ final class Story {
     if (client.isAwake() && !wasAwake) {
       wakes.put(client, index);
     }
+    noteTurn(client, traffic, frame);
     notePredefined(client, frame);
     return new Reading(traffic, request, reference, Optional.empty());
   }
@@ -163,6 +167,18 @@ final class Story {
     }
     int sent = client.publish(message.get()).map(Frame.Publish::topicId).orElse(0);
     return new Reference.Acknowledgement(message.get(), sent == topicId);
+  }
+
+  /** Whether the client connects or takes its leave in this time; nothing is sure around that. */
+  boolean hasTurn(String clientId, long fromMillis, long toMillis) {
+    Long next = turns.getOrDefault(clientId, Collections.emptyNavigableSet()).ceiling(fromMillis);
+    return next != null && next <= toMillis;
+  }
+
+  private void noteTurn(ClientView client, Traffic traffic, Frame frame) {
+    if (frame instanceof Frame.Connect || frame instanceof Frame.Disconnect) {
+      turns.computeIfAbsent(client.clientId(), id -> new TreeSet<>()).add(traffic.atMillis());
+    }
   }
 
   private void notePredefined(ClientView client, Frame frame) {
