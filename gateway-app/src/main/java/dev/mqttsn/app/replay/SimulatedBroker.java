@@ -187,10 +187,11 @@ final class SimulatedBroker {
   /** To all who are subscribed; the acknowledgement to the publisher stands before. */
   private void route(long nowMillis, Message message) {
     retain(message);
+    Set<String> have = takeReceivers(nowMillis, message.content());
     sessions.forEach(
         (clientId, session) -> {
           List<Qos> granted = session.granted(message.topic(), nowMillis);
-          if (!granted.isEmpty()) {
+          if (!granted.isEmpty() && !have.contains(clientId)) {
             Outgoing sent = Outgoing.forwarded(message, granted);
             if (session.isListening()) {
               send(nowMillis, session, sent);
@@ -276,9 +277,27 @@ final class SimulatedBroker {
     }
   }
 
+  /** Who has this message already, since the capture showed it before its publisher sent it. */
+  private Set<String> takeReceivers(long nowMillis, Message.Content content) {
+    forgetPublications(nowMillis);
+    Iterator<Publication> each = publications.iterator();
+    while (each.hasNext()) {
+      Publication publication = each.next();
+      if (publication.content.equals(content)) {
+        each.remove();
+        return publication.receivers;
+      }
+    }
+    return Set.of();
+  }
+
+  private void forgetPublications(long nowMillis) {
+    publications.removeIf(each -> nowMillis - each.atMillis > ShownMessages.BROKER_MILLIS);
+  }
+
   /** Whether somebody else was shown this very message a moment ago. */
   private boolean isOfLatePublication(long nowMillis, ShownMessages.Entry entry) {
-    publications.removeIf(each -> nowMillis - each.atMillis > ShownMessages.BROKER_MILLIS);
+    forgetPublications(nowMillis);
     for (Publication each : publications) {
       if (each.content.equals(entry.shown().content()) && each.receivers.add(entry.clientId())) {
         return true;

@@ -30,7 +30,7 @@ final class Story {
   private final Set<Integer> answered = new HashSet<>();
   private final Map<String, ShownMessages> shown = new HashMap<>();
   private final Map<Integer, List<ShownMessages.Entry>> dueAt = new HashMap<>();
-  private final Map<ClientView, Integer> wakes = new HashMap<>();
+  private final Map<ClientView, Integer> lastHeard = new HashMap<>();
   private final Map<ClientView, Map<String, Announced>> registers = new LinkedHashMap<>();
   private final List<Arrival> arrivals = new ArrayList<>();
   private final Map<String, NavigableSet<Long>> turns = new HashMap<>();
@@ -103,12 +103,9 @@ final class Story {
     NodeAddress node = traffic.node();
     int request = requestNumber(index, node, frame);
     Reference reference = reference(captured.client(node), frame);
-    boolean wasAwake = captured.client(node).isAwake();
     captured.hears(node, frame, request);
     ClientView client = captured.client(node);
-    if (client.isAwake() && !wasAwake) {
-      wakes.put(client, index);
-    }
+    lastHeard.put(client, index);
     noteTurn(client, traffic, frame);
     notePredefined(client, frame);
     return new Reading(traffic, request, reference, Optional.empty());
@@ -221,9 +218,9 @@ final class Story {
     }
   }
 
-  /** What a sleeper gets when it wakes was there before it woke. */
+  /** What a sleeper gets while awake was there before the last thing that it said. */
   private int dueIndex(int index, ClientView client) {
-    return client.isAwake() ? wakes.getOrDefault(client, index) : index;
+    return client.isAwake() ? lastHeard.getOrDefault(client, index) : index;
   }
 
   private void shows(
