@@ -93,6 +93,13 @@ final class BrokerSession {
     }
   }
 
+  /** Keeps a message that was on its way; it comes before those that the broker gets meanwhile. */
+  void keepForNext(Message message) {
+    if (!clean && message.qos().isAcknowledged()) {
+      again.add(message);
+    }
+  }
+
   void handOver(Message message, Deque<BrokerEvent> events) {
     long delivery = 0;
     int packetId = 0;

@@ -1,8 +1,10 @@
 package dev.mqttsn.app.replay;
 
 import dev.mqttsn.app.replay.Message.Content;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,7 +62,16 @@ final class ShownMessages {
   private final String clientId;
   private final List<Entry> entries = new ArrayList<>();
   private final Map<Content, NavigableSet<Entry>> unclaimed = new HashMap<>();
+
+  /**
+   * A message that the capture does not show.
+   *
+   * @param after the number of the last one that was on its way before it
+   */
+  private record Unshown(long dueMillis, int after, Outgoing message) {}
+
   private final Set<Entry> onTheirWay = new LinkedHashSet<>();
+  private final Deque<Unshown> unshown = new ArrayDeque<>();
   private int next;
 
   ShownMessages(String clientId) {
@@ -83,21 +94,32 @@ final class ShownMessages {
   }
 
   /**
-   * The simulated broker routes a message to the client.
-   *
-   * @return whether the capture shows it, so that its time is known; else it is handed over now
+   * The simulated broker routes a message to the client. What the capture does not show takes as
+   * long as a broker may take, since the client may leave meanwhile.
    */
-  boolean route(long nowMillis, Outgoing message) {
+  void route(long nowMillis, Outgoing message) {
     Optional<Entry> entry = claim(nowMillis, message);
     entry.ifPresent(claimed -> claimed.route(nowMillis, message.like(claimed.shown)));
-    return entry.isPresent();
+    if (entry.isEmpty()) {
+      unshown.add(new Unshown(nowMillis + BROKER_MILLIS, lastOnTheWay(), message));
+    }
   }
 
-  /** The same for one that somebody outside has published: it goes as the capture shows it. */
-  boolean routeFromOutside(long nowMillis, Outgoing message) {
+  /**
+   * The same for one that somebody outside has published: it goes as the capture shows it.
+   *
+   * @param sure whether the client must get it
+   */
+  void routeFromOutside(long nowMillis, Outgoing message, boolean sure) {
     Optional<Entry> entry = claim(nowMillis, message);
     entry.ifPresent(claimed -> claimed.route(nowMillis, claimed.shown));
-    return entry.isPresent();
+    if (entry.isEmpty() && sure) {
+      unshown.add(new Unshown(nowMillis + BROKER_MILLIS, lastOnTheWay(), message));
+    }
+  }
+
+  private int lastOnTheWay() {
+    return onTheirWay.stream().mapToInt(entry -> entry.number).max().orElse(-1);
   }
 
   /**
@@ -137,6 +159,11 @@ final class ShownMessages {
       released.add(entries.get(next).routed);
       passNext();
     }
+    while (!unshown.isEmpty()
+        && unshown.peek().dueMillis <= nowMillis
+        && unshown.peek().after < next) {
+      released.add(unshown.remove().message.usual());
+    }
     return released;
   }
 
@@ -146,18 +173,25 @@ final class ShownMessages {
   }
 
   /**
-   * What was on its way is lost with the client's connection: what the capture shows later is
-   * something else.
+   * The client's connection ends, and with it what was on its way and is not kept: what the capture
+   * shows later is something else.
+   *
+   * @param kept which messages the broker keeps for the client
+   * @return those of them that the capture does not show
    */
-  void lose(Predicate<Message> lost) {
+  List<Outgoing> disconnect(Predicate<Message> kept) {
     for (Entry entry : List.copyOf(onTheirWay)) {
-      if (entry.routed != null && lost.test(entry.routed)) {
+      if (entry.routed != null && !kept.test(entry.routed)) {
         onTheirWay.remove(entry);
         entry.claimed = false;
         entry.routed = null;
         unclaimed(entry.shown.content()).add(entry);
       }
     }
+    List<Outgoing> rest =
+        unshown.stream().map(Unshown::message).filter(each -> kept.test(each.usual())).toList();
+    unshown.clear();
+    return rest;
   }
 
   /** Whether the capture is at a message that the simulated broker has not routed. */

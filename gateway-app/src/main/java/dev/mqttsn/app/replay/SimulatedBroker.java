@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * A broker that accepts every client, acknowledges at once and routes among the clients of the
@@ -24,13 +23,8 @@ final class SimulatedBroker {
   /** A message that crosses a SUBSCRIBE may reach one subscriber and not the other. */
   private static final long CROSSING_MILLIS = 1_000;
 
-  /**
-   * Something on its way to a client.
-   *
-   * @param deadlineMillis when it is there at the latest
-   * @param unshown what the capture does not show; empty for what it shows at its time
-   */
-  private record Waiting(long deadlineMillis, BrokerSession session, Optional<Outgoing> unshown) {}
+  /** Something on its way to a client that is there by then at the latest. */
+  private record Waiting(long deadlineMillis, String clientId) {}
 
   /**
    * A message from outside.
@@ -103,7 +97,7 @@ final class SimulatedBroker {
     BrokerSession session = sessions.get(clientId);
     boolean present = session != null && !session.isClean() && !open.cleanSession();
     if (!present) {
-      lose(clientId, message -> true);
+      shown(clientId).disconnect(message -> false);
       session = new BrokerSession(clientId, open.cleanSession(), () -> ++lastDelivery);
       sessions.put(clientId, session);
       for (Map.Entry<String, Qos> filter : open.subscriptions().entrySet()) {
@@ -125,26 +119,15 @@ final class SimulatedBroker {
   private void close(String clientId, BrokerSession session) {
     if (session.isClean()) {
       sessions.remove(clientId);
-      lose(clientId, message -> true);
-      return;
-    }
-    session.close();
-    lose(clientId, message -> !message.qos().isAcknowledged());
-    Iterator<Waiting> each = waiting.iterator();
-    while (each.hasNext()) {
-      Waiting next = each.next();
-      if (next.session == session && next.unshown.isPresent()) {
-        session.keep(next.unshown.get());
-        each.remove();
-      }
+      shown(clientId).disconnect(message -> false);
+    } else {
+      session.close();
+      shown(clientId).disconnect(message -> message.qos().isAcknowledged()).forEach(session::keep);
     }
   }
 
-  private void lose(String clientId, Predicate<Message> lost) {
-    ShownMessages messages = shown.get(clientId);
-    if (messages != null) {
-      messages.lose(lost);
-    }
+  private ShownMessages shown(String clientId) {
+    return shown.computeIfAbsent(clientId, ShownMessages::new);
   }
 
   private void publish(long nowMillis, BrokerCommand.Publish publish, Deque<BrokerEvent> events) {
@@ -210,18 +193,14 @@ final class SimulatedBroker {
     }
   }
 
-  /**
-   * Sends a message on its way. What the capture shows arrives at the time at which it does; what
-   * it does not show takes as long as a broker may take, since the client may leave meanwhile.
-   */
+  /** Sends a message on its way; it arrives at the time at which the capture shows it. */
   private void send(long nowMillis, BrokerSession session, Outgoing message) {
-    ShownMessages messages = shown.get(session.clientId());
-    boolean isShown = messages != null && messages.route(nowMillis, message);
-    sent(nowMillis, session, isShown ? Optional.empty() : Optional.of(message));
+    shown(session.clientId()).route(nowMillis, message);
+    sent(nowMillis, session);
   }
 
-  private void sent(long nowMillis, BrokerSession session, Optional<Outgoing> unshown) {
-    waiting.add(new Waiting(nowMillis + ShownMessages.BROKER_MILLIS, session, unshown));
+  private void sent(long nowMillis, BrokerSession session) {
+    waiting.add(new Waiting(nowMillis + ShownMessages.BROKER_MILLIS, session.clientId()));
   }
 
   /** When the next message has waited long enough, or never. */
@@ -232,14 +211,8 @@ final class SimulatedBroker {
   /** Hands over what the capture shows too late or not at all. */
   void onTimeout(long nowMillis, Deque<BrokerEvent> events) {
     while (deadline() <= nowMillis) {
-      Waiting next = waiting.remove();
-      String clientId = next.session.clientId();
-      BrokerSession session = sessions.get(clientId);
-      if (next.unshown.isEmpty()) {
-        handOver(session, shown.get(clientId).release(nowMillis), events);
-      } else if (session == next.session) {
-        handOver(session, List.of(next.unshown.get().usual()), events);
-      }
+      String clientId = waiting.remove().clientId;
+      handOver(sessions.get(clientId), shown(clientId).release(nowMillis), events);
     }
   }
 
@@ -249,14 +222,14 @@ final class SimulatedBroker {
       if (session.isListening()) {
         session.handOver(message, events);
       } else {
-        session.keep(Outgoing.of(message));
+        session.keepForNext(message);
       }
     }
   }
 
   /** The capture has come to a message that goes to a node. */
   void show(long nowMillis, ShownMessages.Entry entry, Deque<BrokerEvent> events) {
-    ShownMessages messages = shown.get(entry.clientId());
+    ShownMessages messages = shown(entry.clientId());
     if (messages.isUnrouted(entry)) {
       releaseOrPublish(nowMillis, entry);
     }
@@ -320,13 +293,12 @@ final class SimulatedBroker {
 
   private void sendFromOutside(long nowMillis, BrokerSession session, Outgoing message) {
     String topic = message.usual().topic();
-    ShownMessages messages = shown.get(session.clientId());
-    if (!session.isListening()) {
+    boolean sure = !session.granted(topic, nowMillis - CROSSING_MILLIS).isEmpty();
+    if (session.isListening()) {
+      shown(session.clientId()).routeFromOutside(nowMillis, message, sure);
+      sent(nowMillis, session);
+    } else {
       session.keep(message);
-    } else if (messages != null && messages.routeFromOutside(nowMillis, message)) {
-      sent(nowMillis, session, Optional.empty());
-    } else if (!session.granted(topic, nowMillis - CROSSING_MILLIS).isEmpty()) {
-      sent(nowMillis, session, Optional.of(message));
     }
   }
 }

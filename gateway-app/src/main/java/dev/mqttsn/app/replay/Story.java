@@ -91,7 +91,7 @@ final class Story {
     if (!(traffic.message() instanceof Frame frame)
         || traffic.way() == Way.OLDER
         || traffic.way() == Way.TO_ALL) {
-      readings.add(new Reading(traffic, index, Reading.NONE, Optional.empty()));
+      readings.add(new Reading(traffic, ClientView.NOBODY, index, Reading.NONE, Optional.empty()));
     } else if (traffic.way() == Way.TO_GATEWAY) {
       readings.add(fromNode(index, traffic, frame));
     } else {
@@ -108,7 +108,7 @@ final class Story {
     lastHeard.put(client, index);
     noteTurn(client, traffic, frame);
     notePredefined(client, frame);
-    return new Reading(traffic, request, reference, Optional.empty());
+    return new Reading(traffic, client.clientId(), request, reference, Optional.empty());
   }
 
   /** A request is a copy if it says the same and the first one has no answer yet. */
@@ -201,7 +201,7 @@ final class Story {
     } else if (meaning instanceof Meaning.Delivery delivery && !delivery.copy()) {
       delivered(index, client, frame, delivery.fresh());
     }
-    return new Reading(traffic, index, Reading.NONE, Optional.of(meaning));
+    return new Reading(traffic, client.clientId(), index, Reading.NONE, Optional.of(meaning));
   }
 
   private void delivered(int index, ClientView client, Frame frame, boolean fresh) {
