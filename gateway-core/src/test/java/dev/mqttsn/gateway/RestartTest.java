@@ -23,6 +23,7 @@ import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
 import dev.mqttsn.wire.TopicIdType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a node notices of the gateway's death and return: nothing. */
@@ -108,6 +109,20 @@ class RestartTest {
     life.broker(new BrokerEvent.PublishAcked("n", 4));
     life.says("broker: n publish #4 up/a q1 x", "PUBACK 4 ACCEPTED");
     assertEquals(0, life.unwritten());
+  }
+
+  /** An older one that only memory holds would come again from the broker, after the younger. */
+  @Test
+  void noMessageIsStoredBeforeAnOlderOne() {
+    Life life = settled(false);
+    life.message("n", 20, "down/x", Qos.AT_LEAST_ONCE, "under way");
+    life.message("n", 21, "down/x", Qos.AT_LEAST_ONCE, "older").whatever();
+    life.node(new Connect(true, false, 1, 60, Octets.utf8("n"))).whatever();
+    life.message("n", 22, "down/x", Qos.AT_LEAST_ONCE, "younger");
+    life.says("broker: n ack 20", "broker: n ack 21", "broker: n ack 22");
+    assertEquals(
+        List.of("under way", "older", "younger"),
+        disk.sessions().get(0).messages().stream().map(m -> m.payload().text()).toList());
   }
 
   @Test
