@@ -296,6 +296,19 @@ final class ReplayCommandTest {
   }
 
   @Test
+  void aFileThatIsTooLargeIsOneLineAndStatus2() throws IOException {
+    CaptureFile capture = connected();
+    byte[] payload = new byte[60_000];
+    for (int i = 0; i < 420; i++) {
+      capture.packet(10 + i, 2, NODE, 1, CaptureFile.GATEWAY, payload);
+    }
+    ReplayRun run = replay(capture);
+    assertEquals(2, run.status());
+    assertEquals(1, run.err().size(), run.err()::toString);
+    assertTrue(run.err().get(0).contains("editcap -A START -B END in out"), run.err()::toString);
+  }
+
+  @Test
   void aFileThatIsNotThereOrHoldsNoGateway() throws IOException {
     assertEquals(2, ReplayRun.of(directory.resolve("none.pcap")).status());
     assertEquals(2, ReplayRun.of(directory).status());
