@@ -286,6 +286,28 @@ class RestartTest {
     assertEquals(1, disk.sessions().get(0).messages().size());
   }
 
+  /** It would go on sending to a node that was refused, and publish its will at last. */
+  @Test
+  void aConnectionThatIsRefusedAsTheDiskFailsHasNotBegun() {
+    Life life = settled(false);
+    life.node(new Disconnect(300)).message("n", 21, "down/x", Qos.AT_LEAST_ONCE, "one").whatever();
+    life.commitsLater().node(connect(false)).says();
+    life.diskFails().says("CONNACK CONGESTION").passes(1).says("broker: n close");
+    life.node(connect(false)).says("broker: n open clean=false keepAlive=60");
+    life.broker(new BrokerEvent.Opened("n", true)).says("CONNACK CONGESTION");
+    life.passes(1).says("broker: n close");
+  }
+
+  @Test
+  void anIdWhoseSubAckBecameCongestionIsAnnouncedAgain() {
+    Life life = settled(false).diskFails();
+    life.node(subscribe(6, "more")).whatever();
+    life.broker(new BrokerEvent.SubscribeAcked("n", SUBSCRIBE_PACKET - 1, Qos.AT_LEAST_ONCE));
+    life.says("SUBACK 0 CONGESTION");
+    life.message("n", 21, "more", Qos.AT_LEAST_ONCE, "one");
+    assertTrue(life.said("REGISTER"));
+  }
+
   @Test
   void aDiskThatIsWellAgainIsGivenEverything() {
     Life life = settled(false).diskFails();
