@@ -823,7 +823,7 @@ public final class ClientSession {
   /** Sends what may be sent now, and ends an awake phase in which all is said. */
   private void pump(long nowMillis) {
     balance(nowMillis);
-    if (!state.isListening() || subscriptions.isSubAckDue()) {
+    if (unkeptConnection || !state.isListening() || subscriptions.isSubAckDue()) {
       return;
     }
     if (awake == null) {

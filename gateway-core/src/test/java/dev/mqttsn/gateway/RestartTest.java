@@ -295,6 +295,7 @@ class RestartTest {
     life.diskFails().says("CONNACK CONGESTION").passes(1).says("broker: n close");
     life.node(connect(false)).says("broker: n open clean=false keepAlive=60");
     life.broker(new BrokerEvent.Opened("n", true)).says("CONNACK CONGESTION");
+    life.message("n", 22, "down/x", Qos.AT_LEAST_ONCE, "two").says();
     life.passes(1).says("broker: n close");
   }
 
