@@ -162,6 +162,7 @@ final class NodeView {
   }
 
   private void close(int msgId) {
+    lastPayload.remove(msgId);
     if (openMsgId == msgId) {
       openMsgId = 0;
       closedMsgId = msgId;
