@@ -48,6 +48,7 @@ static struct app {
   struct sn_topic topics[READINGS];
   struct sn_filter filters[2]; /* commands for this node, and for all */
   uint8_t due;                 /* bits of what is to be published */
+  bool leaving;
   bool session;                /* since "online" was asked for */
   uint16_t losses;
   uint16_t wakes;
@@ -139,7 +140,7 @@ static void write_temperature(struct text *text) {
 static void write_reading(struct text *text, enum reading reading) {
   switch (reading) {
     case STATE:
-      text_add(text, "online");
+      text_add(text, app.leaving ? "offline" : "online");
       break;
     case ANSWER:
       text_add(text, app.answer);
@@ -273,15 +274,13 @@ static void count_seconds(uint32_t now) {
 }
 
 static void take_readings(uint32_t now) {
-  if ((int32_t)(now - app.next_reading) < 0) {
-    return;
-  }
   uint16_t wakes = sn_wakes(&app.client);
+  bool is_sleeping = wakes == app.wakes && sn_state(&app.client) == SN_ASLEEP;
+  app.wakes = wakes;
   /* A sleeper publishes when it wakes, not in between. */
-  if (app.sleep_seconds > 0 && sn_state(&app.client) == SN_ASLEEP && wakes == app.wakes) {
+  if ((int32_t)(now - app.next_reading) < 0 || (app.sleep_seconds > 0 && is_sleeping)) {
     return;
   }
-  app.wakes = wakes;
   app.next_reading = now + app.interval_seconds * 1000;
   mark(TEMPERATURE);
   mark(UPTIME);
@@ -333,7 +332,8 @@ static uint32_t until(uint32_t at, uint32_t now) {
 }
 
 static uint32_t wait(uint32_t now) {
-  if (app.due != 0 && !sn_is_publishing(&app.client)) {
+  bool can_publish = app.due != 0 && !sn_is_publishing(&app.client);
+  if (can_publish || app.wakes != sn_wakes(&app.client)) {
     return 0;
   }
   uint32_t millis = sn_wait(&app.client, now);
@@ -352,9 +352,14 @@ static uint32_t wait(uint32_t now) {
 
 uint32_t app_step(uint32_t now) {
   count_seconds(now);
-  tell_state();
-  take_readings(now);
+  if (!app.leaving) {
+    tell_state();
+    take_readings(now);
+  }
   publish_what_is_due();
+  if (app.leaving && app.due == 0) {
+    sn_disconnect(&app.client);
+  }
   sn_step(&app.client, now);
   show(now);
   return wait(now);
@@ -390,10 +395,11 @@ void app_start(const char *client_id, const struct sn_transport *transport, uint
 }
 
 void app_leave(void) {
+  app.leaving = true;
   app.due = 0;
-  sn_disconnect(&app.client);
+  mark(STATE);
 }
 
 bool app_is_gone(void) {
-  return sn_state(&app.client) == SN_IDLE;
+  return app.leaving && sn_state(&app.client) == SN_IDLE;
 }
