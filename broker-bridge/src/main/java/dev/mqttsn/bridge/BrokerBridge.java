@@ -3,6 +3,7 @@ package dev.mqttsn.bridge;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerCommand.Open;
 import dev.mqttsn.port.BrokerCommand.Publish;
+import dev.mqttsn.port.BrokerCommand.Restore;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.BrokerEvent.OpenFailed;
 import dev.mqttsn.wire.ReturnCode;
@@ -31,6 +32,8 @@ public final class BrokerBridge implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerBridge.class);
   private static final long CONNECT_TICK_MILLIS = 100;
   private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long MICROS_PER_MILLI = 1_000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final EventLoop loop;
   private final BrokerConfig config;
@@ -48,6 +51,7 @@ public final class BrokerBridge implements AutoCloseable {
   private final Future<?> ticks;
   private final LongSupplier deliveryCounter = this::nextDelivery;
   private long deliveries;
+  private long nextRestoreMicros;
   private boolean everAnswered;
   private boolean connectsRequested;
   private Future<?> armedConnectTick;
@@ -84,6 +88,8 @@ public final class BrokerBridge implements AutoCloseable {
     try {
       if (command.clientId().equals(BrokerCommand.GATEWAY)) {
         executeOwn(command);
+      } else if (command instanceof Restore restore) {
+        restore(restore);
       } else {
         executeOn(link(command), command);
       }
@@ -97,6 +103,18 @@ public final class BrokerBridge implements AutoCloseable {
     if (command instanceof Publish) {
       own.session().execute(command, now());
     }
+  }
+
+  /** One link after the other, at the pace that the broker is to be spared with. */
+  private void restore(Restore restore) {
+    if (links.containsKey(restore.clientId())) {
+      return;
+    }
+    nextRestoreMicros = Math.max(nextRestoreMicros, now() * MICROS_PER_MILLI);
+    BrokerLink link = new BrokerLink(this, restore.clientId());
+    links.put(restore.clientId(), link);
+    link.session().restore(restore, nextRestoreMicros / MICROS_PER_MILLI);
+    nextRestoreMicros += MICROS_PER_SECOND / config.restoresPerSecond();
   }
 
   private void executeOn(BrokerLink link, BrokerCommand command) {

@@ -17,7 +17,8 @@ final class Addresses {
     return node.isForwarded() ? address + " node " + node.nodeId() : address;
   }
 
-  private static String address(Octets octets) {
+  /** An IP address with its port; octets of another kind as they are. */
+  static String address(Octets octets) {
     int ip = octets.length() - PORT_OCTETS;
     if (ip != 4 && ip != 16) {
       return octets.toString();

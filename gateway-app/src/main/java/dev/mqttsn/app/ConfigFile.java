@@ -73,6 +73,7 @@ final class ConfigFile {
             broker(top.map("broker")),
             predefined(top.map("predefined")),
             retry(top.map("retry")),
+            StateSettings.of(top.origin("state"), top.text("state", null)),
             LimitsSection.read(top.map("limits")));
     gateway.rejectUnknown();
     top.rejectUnknown();
@@ -205,7 +206,8 @@ final class ConfigFile {
             broker.text("client-id", null),
             broker.integer("keep-alive", 1, 65_535, plain.keepAliveSeconds()),
             broker.millis("backoff-min", 10, plain.backoffMinMillis()),
-            broker.millis("backoff-max", 10, plain.backoffMaxMillis()));
+            broker.millis("backoff-max", 10, plain.backoffMaxMillis()),
+            broker.integer("reopen-per-second", 1, 100_000, plain.restoresPerSecond()));
     broker.rejectUnknown();
     rejectContradictions(broker, own);
     return uri == null ? own : own.at(BrokerUri.parse(broker.origin("uri"), uri));

@@ -1,11 +1,8 @@
 package dev.mqttsn.app;
 
-import dev.mqttsn.gateway.PredefinedTopics;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,7 +72,7 @@ final class GatewayCommand implements Callable<Integer> {
         "A topic id that all nodes know without REGISTER,"
             + " 1 to 65534; may be given several times."
       })
-  private List<String> predefined;
+  private List<String> predefined = List.of();
 
   @Option(
       names = "--retry-interval",
@@ -99,6 +96,15 @@ final class GatewayCommand implements Callable<Integer> {
         "0 to 255, unique among the gateways that one node" + " can hear. Default: 1."
       })
   private Integer gatewayId;
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = {
+        "Where sessions and messages of sleepers outlive the gateway, or none to keep them in"
+            + " memory. Default: ./state."
+      })
+  private String state;
 
   @Option(
       names = "--capture",
@@ -134,8 +140,9 @@ final class GatewayCommand implements Callable<Integer> {
         udp == null ? file.links() : links(),
         serial == null ? file.serialLinks() : serialLinks(),
         broker == null ? file.broker() : file.broker().at(BrokerUri.parse("--broker", broker)),
-        withPredefined(file.predefined()),
+        PredefinedTopic.added(file.predefined(), predefined),
         retryOptions().retry(file.retry()),
+        state == null ? file.state() : StateSettings.of("--state", state),
         file.limits());
   }
 
@@ -153,18 +160,6 @@ final class GatewayCommand implements Callable<Integer> {
       links.add(SerialOption.parse("--serial " + text, text));
     }
     return List.copyOf(links);
-  }
-
-  private PredefinedTopics withPredefined(PredefinedTopics file) throws ConfigException {
-    if (predefined == null) {
-      return file;
-    }
-    Map<Integer, String> all = new HashMap<>(file.all());
-    for (String text : predefined) {
-      PredefinedTopic topic = PredefinedTopic.parse("--predefined", text);
-      all.put(topic.id(), topic.name());
-    }
-    return new PredefinedTopics(Map.copyOf(all), file.perClient());
   }
 
   private LinkRules retryOptions() throws ConfigException {

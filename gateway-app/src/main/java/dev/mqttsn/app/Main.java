@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
     version = "mqttsn 0.1.0",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GatewayCommand.class, PortsCommand.class},
+    subcommands = {GatewayCommand.class, PortsCommand.class, ReplayCommand.class},
     description = "A gateway between MQTT-SN 1.2 nodes and an MQTT broker.",
     footer = {
       "  demo     Shows gateway, broker and nodes at work, with nothing else",
@@ -24,7 +24,7 @@ import picocli.CommandLine.ParameterException;
       "  mqttsn gateway --help        all options of the gateway",
       "",
       "Exit status: 0 when it ended as asked, 2 when an option or the",
-      "configuration is wrong."
+      "configuration is wrong; 1 when a replay differs from its capture."
     })
 public final class Main implements Runnable {
   static final int USAGE = 2;
@@ -54,6 +54,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? 'gateway', 'ports' or 'demo'");
+    throw new ParameterException(
+        spec.commandLine(), "which command? 'gateway', 'ports', 'replay' or 'demo'");
   }
 }

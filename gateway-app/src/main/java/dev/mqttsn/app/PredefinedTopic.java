@@ -1,5 +1,10 @@
 package dev.mqttsn.app;
 
+import dev.mqttsn.gateway.PredefinedTopics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
 /** One predefined topic id with its name. */
 record PredefinedTopic(int id, String name) {
   private static final int MAX_ID = 65_534;
@@ -12,6 +17,17 @@ record PredefinedTopic(int id, String name) {
           origin, "'" + text + "' is no ID=TOPIC; write for example 1=sensors/temperature");
     }
     return of(origin, text.substring(0, equals), text.substring(equals + 1));
+  }
+
+  /** Topics for all clients, with those of options put over them. */
+  static PredefinedTopics added(PredefinedTopics file, List<String> options)
+      throws ConfigException {
+    Map<Integer, String> all = new HashMap<>(file.all());
+    for (String text : options) {
+      PredefinedTopic topic = parse("--predefined", text);
+      all.put(topic.id(), topic.name());
+    }
+    return new PredefinedTopics(Map.copyOf(all), file.perClient());
   }
 
   static PredefinedTopic of(String origin, String id, String name) throws ConfigException {

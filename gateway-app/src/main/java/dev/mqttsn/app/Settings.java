@@ -15,6 +15,7 @@ record Settings(
     BrokerSettings broker,
     PredefinedTopics predefined,
     Retry retry,
+    StateSettings state,
     Limits limits) {
 
   static final Settings DEFAULT =
@@ -26,14 +27,26 @@ record Settings(
           BrokerSettings.DEFAULT,
           PredefinedTopics.NONE,
           Retry.DEFAULT,
-          Limits.DEFAULT);
+          StateSettings.DEFAULT,
+          LimitsSection.DEFAULT);
 
   Settings with(List<UdpSettings> udp, List<SerialSettings> serial) {
-    return new Settings(gatewayId, advertiseMillis, udp, serial, broker, predefined, retry, limits);
+    return new Settings(
+        gatewayId, advertiseMillis, udp, serial, broker, predefined, retry, state, limits);
   }
 
   Settings with(BrokerSettings other) {
     return new Settings(
-        gatewayId, advertiseMillis, links, serialLinks, other, predefined, retry, limits);
+        gatewayId, advertiseMillis, links, serialLinks, other, predefined, retry, state, limits);
+  }
+
+  Settings with(StateSettings other) {
+    return new Settings(
+        gatewayId, advertiseMillis, links, serialLinks, broker, predefined, retry, other, limits);
+  }
+
+  Settings with(Retry other) {
+    return new Settings(
+        gatewayId, advertiseMillis, links, serialLinks, broker, predefined, other, state, limits);
   }
 }

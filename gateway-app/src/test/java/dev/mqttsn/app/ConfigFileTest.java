@@ -24,7 +24,9 @@ final class ConfigFileTest {
   @Test
   void theExampleHoldsTheDefaults() throws Exception {
     Settings example = ConfigFile.read(Repository.root().resolve("gateway.yaml"));
-    assertEquals(Limits.DEFAULT, example.limits());
+    assertEquals(LimitsSection.resolve(Settings.DEFAULT.limits(), true), example.limits());
+    assertEquals(Limits.DEFAULT, LimitsSection.resolve(Settings.DEFAULT.limits(), false));
+    assertEquals(StateSettings.DEFAULT.directory(), example.state().directory());
     assertEquals(Settings.DEFAULT.broker(), example.broker());
     assertEquals(Settings.DEFAULT.advertiseMillis(), example.advertiseMillis());
     assertEquals(Settings.DEFAULT.retry(), example.retry());

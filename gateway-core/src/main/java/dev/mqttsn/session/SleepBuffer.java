@@ -4,6 +4,8 @@ import dev.mqttsn.gateway.Limits;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The messages held for one client, in the order of their arrival, bounded in count and octets. The
@@ -107,6 +109,21 @@ final class SleepBuffer {
     octets = 0;
     atMostOnce = 0;
     queue.clear();
+  }
+
+  void removeIf(Predicate<Delivery> condition) {
+    queue.removeIf(
+        delivery -> {
+          boolean goes = condition.test(delivery);
+          if (goes) {
+            count(delivery, -1);
+          }
+          return goes;
+        });
+  }
+
+  void forEach(Consumer<Delivery> action) {
+    queue.forEach(action);
   }
 
   /** The QoS 2 message of this packet id that the node has had, or null. */

@@ -26,12 +26,17 @@ final class AddressOctets {
   private AddressOctets() {}
 
   static Octets of(InetSocketAddress socket) {
-    byte[] ip = unmapped(socket.getAddress().getAddress());
-    byte[] octets = Arrays.copyOf(ip, ip.length + PORT_OCTETS);
+    byte[] ip = socket.getAddress().getAddress();
     if (socket.getAddress() instanceof Inet6Address v6 && v6.isLinkLocalAddress()) {
-      putWord(octets, 2, v6.getScopeId());
+      putWord(ip, 2, v6.getScopeId());
     }
-    putWord(octets, ip.length, socket.getPort());
+    return of(ip, socket.getPort());
+  }
+
+  static Octets of(byte[] address, int port) {
+    byte[] ip = unmapped(address);
+    byte[] octets = Arrays.copyOf(ip, ip.length + PORT_OCTETS);
+    putWord(octets, ip.length, port);
     return Octets.wrap(octets);
   }
 

@@ -15,8 +15,10 @@ final class PcapFormat {
   /** The most that one record takes: its header, IPv6 and UDP headers, the largest datagram. */
   static final int MAX_RECORD_OCTETS = 16 + 40 + 8 + UdpConfig.MAX_DATAGRAM_OCTETS;
 
-  private static final int MAGIC_MICROSECONDS = 0xA1B2C3D4;
-  private static final int SNAP_OCTETS = 262_144;
+  static final int MAGIC_MICROSECONDS = 0xA1B2C3D4;
+
+  /** The most octets of one packet that a capture holds. */
+  static final int SNAP_OCTETS = 262_144;
 
   /** Packets begin with their IPv4 or IPv6 header. */
   private static final int LINKTYPE_RAW = 101;

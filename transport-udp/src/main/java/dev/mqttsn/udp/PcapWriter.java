@@ -45,6 +45,11 @@ public final class PcapWriter implements AutoCloseable {
     return new PcapWriter(path, PcapFile.create(path));
   }
 
+  /** Where the gateway stands in a capture on a link that has no addresses, a serial one. */
+  public static Octets serialGateway() {
+    return AddressOctets.of(AddressOctets.gatewayInCapture(false));
+  }
+
   /** Tells which addresses stand in the headers on the gateway's side. */
   void register(Link link, InetSocketAddress local, InetSocketAddress broadcast) {
     endpointsByLink.put(link.name(), new Endpoints(local, broadcast));
