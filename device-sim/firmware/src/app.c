@@ -366,6 +366,7 @@ uint32_t app_step(uint32_t now) {
 }
 
 void app_start(const char *client_id, const struct sn_transport *transport, uint32_t now) {
+  app = (struct app){0};
   name_node(client_id);
   name_topics();
   app.interval_seconds = CONFIG_INTERVAL;

@@ -131,6 +131,9 @@ void sn_inbox_on_publish(struct sn_client *client, const struct sn_message *mess
   const char *name = type == SN_NORMAL && message->topic_id != 0
                          ? name_of(client, message->topic_id)
                          : NULL;
+  if (qos == SN_QOS_MINUS_1) {
+    return; /* no gateway may send it */
+  }
   if (type > SN_SHORT || (type == SN_NORMAL && name == NULL)) {
     acknowledge(client, message, SN_INVALID_TOPIC_ID);
   } else if (qos == SN_QOS_0) {
@@ -140,7 +143,7 @@ void sn_inbox_on_publish(struct sn_client *client, const struct sn_message *mess
   } else if (qos == SN_QOS_1) {
     acknowledge(client, message, SN_ACCEPTED);
     deliver(client, message, name);
-  } else if (qos == SN_QOS_2) {
+  } else {
     take_qos_2(client, message, name);
   }
 }
