@@ -1,6 +1,7 @@
 package dev.mqttsn.sim;
 
 import dev.mqttsn.sim.demo.DemoCommand;
+import dev.mqttsn.sim.world.WorldCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
     version = "mqttsn 0.1.0",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = DemoCommand.class,
+    subcommands = {DemoCommand.class, WorldCommand.class},
     description = "Simulated MQTT-SN 1.2 nodes.")
 public final class Main implements Runnable {
   static final int USAGE = 2;
@@ -42,6 +43,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? 'demo'");
+    throw new ParameterException(spec.commandLine(), "which command? 'demo' or 'world'");
   }
 }

@@ -122,11 +122,7 @@ final class Gateway implements AutoCloseable {
 
   static GatewayConfig coreConfig(Settings settings, List<Link> links, boolean durable) {
     return new GatewayConfig(
-        settings.gatewayId(),
-        links,
-        settings.predefined(),
-        LimitsSection.resolve(settings.limits(), durable),
-        durable);
+        settings.gatewayId(), links, settings.predefined(), settings.limits(), durable);
   }
 
   private static BrokerConfig brokerConfig(Settings settings, RandomGenerator random) {

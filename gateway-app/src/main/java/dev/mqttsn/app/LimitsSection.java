@@ -10,20 +10,18 @@ import java.util.stream.Collectors;
 final class LimitsSection {
   private static final int MANY = 1_000_000;
 
-  /** A buffer that the operator said nothing about: its size depends on where it is kept. */
-  private static final int USUAL = 0;
-
-  /** On the disk. */
   private static final int STORED_MESSAGES = 10_000;
-
   private static final long STORED_OCTETS = 16L << 20;
-
-  static final Limits DEFAULT = Limits.DEFAULT.withBuffer(USUAL, USUAL);
 
   private LimitsSection() {}
 
-  static Limits read(YamlMap limits) throws ConfigException {
-    Limits plain = DEFAULT;
+  /** What holds where the operator says nothing: a buffer may be larger on the disk. */
+  static Limits usual(boolean durable) {
+    return durable ? Limits.DEFAULT.withBuffer(STORED_MESSAGES, STORED_OCTETS) : Limits.DEFAULT;
+  }
+
+  static Limits read(YamlMap limits, boolean durable) throws ConfigException {
+    Limits plain = usual(durable);
     Limits read =
         new Limits(
             limits.integer("clients", 1, MANY, plain.clients()),
@@ -40,16 +38,6 @@ final class LimitsSection {
             overflow(limits));
     limits.rejectUnknown();
     return read;
-  }
-
-  /** The limits with the usual buffer filled in. */
-  static Limits resolve(Limits limits, boolean durable) {
-    Limits plain = Limits.DEFAULT;
-    int messages = durable ? STORED_MESSAGES : plain.bufferedMessages();
-    long octets = durable ? STORED_OCTETS : plain.bufferedOctets();
-    return limits.withBuffer(
-        limits.bufferedMessages() == USUAL ? messages : limits.bufferedMessages(),
-        limits.bufferedOctets() == USUAL ? octets : limits.bufferedOctets());
   }
 
   private static Limits.Overflow overflow(YamlMap limits) throws ConfigException {

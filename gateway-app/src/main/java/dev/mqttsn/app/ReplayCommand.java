@@ -57,7 +57,9 @@ import picocli.CommandLine.Spec;
     })
 final class ReplayCommand implements Callable<Integer> {
   /** What fits into the memory that the launcher gives. */
-  static final int MAX_DATAGRAMS = 200_000;
+  private static final int MAX_DATAGRAMS = 200_000;
+
+  private static final long MAX_OCTETS = 24L << 20;
 
   private static final int DIFFERS = 1;
 
@@ -101,7 +103,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int replay() throws ConfigException {
-    Settings settings = config == null ? Settings.DEFAULT : ConfigFile.read(config);
+    Settings settings = config == null ? Settings.DEFAULT : ConfigFile.read(config, null);
     PredefinedTopics topics = PredefinedTopic.added(settings.predefined(), predefined);
     List<PcapDatagram> datagrams = new ArrayList<>();
     PcapCounts counts = read(datagrams);
@@ -123,17 +125,13 @@ final class ReplayCommand implements Callable<Integer> {
   private PcapCounts read(List<PcapDatagram> datagrams) throws ConfigException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       PcapReader reader = PcapReader.open(in);
-      Optional<PcapDatagram> next = reader.next();
-      while (next.isPresent()) {
-        if (datagrams.size() == MAX_DATAGRAMS) {
-          throw new ConfigException(
-              file.toString(),
-              "holds more than "
-                  + MAX_DATAGRAMS
-                  + " datagrams; take a part: editcap -A START -B END in out");
-        }
+      long octets = 0;
+      for (Optional<PcapDatagram> next = reader.next(); next.isPresent(); next = reader.next()) {
         datagrams.add(next.get());
-        next = reader.next();
+        octets += next.get().payload().length();
+        if (datagrams.size() > MAX_DATAGRAMS || octets > MAX_OCTETS) {
+          throw tooLarge();
+        }
       }
       return reader.counts();
     } catch (NoSuchFileException e) {
@@ -143,6 +141,16 @@ final class ReplayCommand implements Callable<Integer> {
     } catch (PcapException e) {
       throw new ConfigException(file + " " + e.getMessage());
     }
+  }
+
+  private ConfigException tooLarge() {
+    return new ConfigException(
+        file.toString(),
+        "holds more than "
+            + MAX_DATAGRAMS
+            + " datagrams or "
+            + (MAX_OCTETS >> 20)
+            + " MB in them; take a part: editcap -A START -B END in out");
   }
 
   private GatewayAddresses addresses(List<PcapDatagram> datagrams) throws ConfigException {

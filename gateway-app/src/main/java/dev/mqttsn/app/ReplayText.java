@@ -23,7 +23,8 @@ final class ReplayText {
    * @param quiet whether only differences are shown
    */
   ReplayText(PrintWriter out, boolean quiet) {
-    this.out = out;
+    // the command line's own writer flushes after each line
+    this.out = new PrintWriter(out, false);
     this.quiet = quiet;
   }
 

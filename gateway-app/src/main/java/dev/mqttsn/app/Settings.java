@@ -28,7 +28,7 @@ record Settings(
           PredefinedTopics.NONE,
           Retry.DEFAULT,
           StateSettings.DEFAULT,
-          LimitsSection.DEFAULT);
+          LimitsSection.usual(true));
 
   Settings with(List<UdpSettings> udp, List<SerialSettings> serial) {
     return new Settings(
@@ -40,9 +40,11 @@ record Settings(
         gatewayId, advertiseMillis, links, serialLinks, other, predefined, retry, state, limits);
   }
 
+  /** The same with sessions kept elsewhere, and the limits that are usual there. */
   Settings with(StateSettings other) {
+    Limits usual = LimitsSection.usual(other.isDurable());
     return new Settings(
-        gatewayId, advertiseMillis, links, serialLinks, broker, predefined, retry, other, limits);
+        gatewayId, advertiseMillis, links, serialLinks, broker, predefined, retry, other, usual);
   }
 
   Settings with(Retry other) {

@@ -42,7 +42,9 @@ final class CommandLineTest {
         "gateway --retry-count many",
         "gateway --gateway-id 256",
         "gateway --config /no/such.yaml",
-        "gateway surplus"
+        "gateway surplus",
+        "replay",
+        "replay /no/such.pcap"
       })
   void aMistakeGetsOneLineAndStatus2(String args) {
     assertEquals(2, execute(args.isEmpty() ? new String[0] : args.split(" ")));
@@ -51,7 +53,7 @@ final class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "gateway --help", "--version"})
+  @ValueSource(strings = {"--help", "gateway --help", "replay --help", "--version"})
   void helpGoesToStandardOutput(String args) {
     assertEquals(0, execute(args.split(" ")));
     assertTrue(out.toString().contains("mqttsn"));

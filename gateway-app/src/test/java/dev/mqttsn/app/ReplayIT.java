@@ -1,19 +1,15 @@
 package dev.mqttsn.app;
 
-import static dev.mqttsn.app.UdpNode.hex;
+import static dev.mqttsn.app.Node.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What a real gateway with a real broker did is what a fresh core does with its capture. */
 @Timeout(120)
@@ -48,13 +44,9 @@ final class ReplayIT {
   }
 
   private List<String> replay(int status, String... options) {
-    List<String> args = new ArrayList<>(List.of("replay", capture.toString()));
-    args.addAll(List.of(options));
-    StringWriter out = new StringWriter();
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out, true));
-    assertEquals(status, line.execute(args.toArray(new String[0])), out::toString);
-    return out.toString().lines().toList();
+    ReplayRun run = ReplayRun.of(capture, options);
+    assertEquals(status, run.status(), () -> String.join("\n", run.out()));
+    return run.out();
   }
 
   @Test
@@ -208,5 +200,22 @@ final class ReplayIT {
           }
         });
     assertSame(6, 6);
+  }
+
+  @Test
+  void aNodeOnASerialLineAndOneOnUdp() throws Exception {
+    try (Mosquitto broker = Mosquitto.start(directory);
+        Cable cable = Cable.plugged(directory, "cable");
+        Gateway gateway = SerialGateway.start(broker, capture, SerialGateway.link(cable, "slip"));
+        UdpNode other = new UdpNode(gateway.port(0))) {
+      SerialNode wired = new SerialNode(Line.open(cable.nodeEnd(), "slip"), Place.alone());
+      wired.connect("ser1", false);
+      String id = wired.subscribe(0, 3, "down/s");
+      other.connect("n1", true);
+      String up = other.register(1, "down/s");
+      other.send("0c00" + up + "0000" + hex("across"));
+      wired.expect("0c00" + id + "0000" + hex("across"));
+    }
+    assertSame(5, 5);
   }
 }

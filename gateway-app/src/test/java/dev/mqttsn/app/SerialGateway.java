@@ -1,6 +1,7 @@
 package dev.mqttsn.app;
 
 import dev.mqttsn.port.Retry;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,15 +17,23 @@ final class SerialGateway {
     return start(broker, RETRY_MILLIS, RETRIES, links);
   }
 
+  static Gateway start(Mosquitto broker, Path capture, String... links) throws ConfigException {
+    return Gateway.start(settings(broker, RETRY_MILLIS, RETRIES, links), capture);
+  }
+
   static Gateway start(Mosquitto broker, int retryMillis, int retries, String... links)
+      throws ConfigException {
+    return Gateway.start(settings(broker, retryMillis, retries, links), null);
+  }
+
+  private static Settings settings(Mosquitto broker, int retryMillis, int retries, String... links)
       throws ConfigException {
     Settings udp = GatewayIT.settings(broker.uri());
     List<SerialSettings> serial = new ArrayList<>();
     for (String link : links) {
       serial.add(SerialOption.parse("test", link));
     }
-    Settings settings = udp.with(udp.links(), serial).with(new Retry(retryMillis, retries));
-    return Gateway.start(settings, null);
+    return udp.with(udp.links(), serial).with(new Retry(retryMillis, retries));
   }
 
   static String link(Cable cable, String framing) {

@@ -231,6 +231,7 @@ public final class ClientSession {
   /** A CONNECT of this client; {@code moved} where it came from a new address. */
   public void onConnect(long nowMillis, Connect frame, boolean moved) {
     if (state == ClientState.CONNECTING && connecting.isCopy(frame)) {
+      heardInSetup(nowMillis);
       connecting.onCopy();
       return;
     }
@@ -360,7 +361,15 @@ public final class ClientSession {
     }
   }
 
+  /** While it is the node's turn it has its full time again from each message. */
+  private void heardInSetup(long nowMillis) {
+    if (connecting.awaitsWill()) {
+      connecting.extend(setupDeadline(nowMillis));
+    }
+  }
+
   private void onFrameConnecting(long nowMillis, Frame frame) {
+    heardInSetup(nowMillis);
     switch (frame.type()) {
       case WILLTOPIC -> onWillTopic(nowMillis, (WillTopic) frame);
       case WILLMSG -> {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(90)
 class SerialTransportIT {
   private static final int REOPEN_MILLIS = 5_000;
+  private static final long STALL_MILLIS = 300;
 
   @TempDir Path folder;
 
@@ -140,12 +141,12 @@ class SerialTransportIT {
         Peer stuck = Peer.thatDoesNotRead(stuckCable, NodeSide.SLIP_CRC);
         Peer well = Peer.at(wellCable, NodeSide.SLIP_CRC);
         Station station = new Station()) {
-      SerialTransport stuckLink = station.add(config(stuckCable, NodeSide.SLIP_CRC));
+      SerialTransport stuckLink = station.add(config(stuckCable, NodeSide.SLIP_CRC), STALL_MILLIS);
       station.add(config(wellCable, NodeSide.SLIP_CRC));
       Await.until("open", () -> station.ports().equals(List.of("open", "open")));
       long slowestMillis = 0;
       int msgId = 0;
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(12);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
       while (System.nanoTime() < end) {
         for (int i = 0; i < 20; i++) {
           msgId = msgId % 60_000 + 1;
