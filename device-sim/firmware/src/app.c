@@ -176,10 +176,12 @@ static void publish_what_is_due(void) {
   }
 }
 
+/* The next one at once, before the client falls asleep for want of work. */
 static void on_published(void *context, const struct sn_topic *topic, enum sn_outcome outcome) {
   (void)context;
   (void)topic;
   (void)outcome;
+  publish_what_is_due();
 }
 
 /* ---- commands ---- */
@@ -263,6 +265,7 @@ static void on_message(void *context, const struct sn_delivery *delivery) {
   text_add(&answer, " ");
   obey(command, &answer);
   mark(ANSWER);
+  publish_what_is_due();
 }
 
 /* ---- the main loop ---- */

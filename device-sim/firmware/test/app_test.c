@@ -20,7 +20,7 @@ static struct {
   char client_id[32], will_topic[80];
   uint16_t sleep_seconds;
   bool led, is_open;
-  unsigned edges;
+  unsigned edges, connects;
   int16_t tenths;
   bool has_sensor;
   uint32_t now;
@@ -105,6 +105,7 @@ static void on_frame(const struct sn_message *message) {
   struct sn_message with_id = *message;
   switch (message->type) {
     case SN_CONNECT:
+      world.connects++;
       copy(world.client_id, sizeof world.client_id, message);
       answer_code(message->flags & SN_WILL ? SN_WILLTOPICREQ : SN_CONNACK, message);
       break;
@@ -326,6 +327,19 @@ static void obeys_sleep_and_publishes_when_it_wakes(void) {
   CHECK(count("state=") == 0); /* nothing was lost */
 }
 
+/* One connection for all that is due, the answer among it. */
+static void falls_asleep_when_all_is_said(void) {
+  start("n");
+  after(100);
+  world.connects = 0;
+  command("sleep 30");
+  says("nodes/n/answer=1 ok 30\n");
+  CHECK(world.connects == 0);
+  after(30000);
+  CHECK(count("nodes/n/temperature=") == 2 && count("nodes/n/counter=") == 2);
+  CHECK(world.connects == 1);
+}
+
 static void sleep_0_ends_the_sleep(void) {
   start("n");
   after(100);
@@ -382,6 +396,7 @@ int main(void) {
       TEST(obeys_blink),
       TEST(obeys_status),
       TEST(obeys_sleep_and_publishes_when_it_wakes),
+      TEST(falls_asleep_when_all_is_said),
       TEST(sleep_0_ends_the_sleep),
       TEST(tells_its_state_after_a_loss),
       TEST(leaves_in_order),
