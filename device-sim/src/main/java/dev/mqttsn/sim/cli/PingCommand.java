@@ -1,12 +1,8 @@
 package dev.mqttsn.sim.cli;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code mqttsn ping}: whether a gateway serves, and how fast. */
 @Command(
@@ -26,9 +22,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit status: 0 when every ping was answered, 1 when not, 2 when an option is wrong."
     })
-public final class PingCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
+public final class PingCommand extends ClientCommand {
   @Mixin private GatewayOptions gateway;
 
   @Option(
@@ -45,9 +39,6 @@ public final class PingCommand implements Callable<Integer> {
 
   @Mixin private SessionOptions session;
 
-  @Option(names = "--help", usageHelp = true, description = "Shows this help.")
-  private boolean help;
-
   @Override
   public Integer call() {
     gateway.check();
@@ -58,12 +49,8 @@ public final class PingCommand implements Callable<Integer> {
     if (!(intervalSeconds >= 0 && intervalSeconds <= 3600)) {
       throw mistake("--interval is 0 to 3600 seconds, not " + intervalSeconds);
     }
-    Console console = new Console(System.out, spec.commandLine().getErr());
+    Console console = newConsole();
     PingRun run = new PingRun(gateway, console, count, (long) (intervalSeconds * 1000));
     return run.run(session.config(true).withReconnects(false), session.isDebug());
-  }
-
-  private ParameterException mistake(String text) {
-    return new ParameterException(spec.commandLine(), text);
   }
 }

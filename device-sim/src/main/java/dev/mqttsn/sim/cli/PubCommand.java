@@ -10,14 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code mqttsn pub}: publishes as a node would, and ends. */
 @Command(
@@ -40,11 +36,9 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 when the gateway acknowledged every message as its QoS promises (0: it took",
       "the connection; -1: the message was sent), 1 when not, 2 when an option is wrong."
     })
-public final class PubCommand implements Callable<Integer> {
+public final class PubCommand extends ClientCommand {
   /** A PUBLISH in the long form. */
   private static final int OVERHEAD_OCTETS = Frame.Publish.OVERHEAD + 2;
-
-  @Spec private CommandSpec spec;
 
   @Mixin private GatewayOptions gateway;
 
@@ -107,15 +101,12 @@ public final class PubCommand implements Callable<Integer> {
 
   @Mixin private SessionOptions session;
 
-  @Option(names = "--help", usageHelp = true, description = "Shows this help.")
-  private boolean help;
-
   @Override
   public Integer call() {
     gateway.check();
     session.check();
     Topic to = topic();
-    Console console = new Console(System.out, spec.commandLine().getErr());
+    Console console = newConsole();
     Optional<Octets> single;
     try {
       single = single();
@@ -160,10 +151,6 @@ public final class PubCommand implements Callable<Integer> {
     if (source.stdin) {
       return Optional.of(Octets.wrap(System.in.readAllBytes()));
     }
-    return Optional.of(Octets.utf8(source.text == null ? "" : source.text));
-  }
-
-  private ParameterException mistake(String text) {
-    return new ParameterException(spec.commandLine(), text);
+    return Optional.of(source.empty ? Octets.EMPTY : Octets.utf8(source.text));
   }
 }

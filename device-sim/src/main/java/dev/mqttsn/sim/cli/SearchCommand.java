@@ -7,12 +7,8 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code mqttsn search}: which gateways there are. */
 @Command(
@@ -36,10 +32,8 @@ import picocli.CommandLine.Spec;
       "",
       "Exit status: 0 when a gateway was found, 1 when none was, 2 when an option is wrong."
     })
-public final class SearchCommand implements Callable<Integer> {
+public final class SearchCommand extends ClientCommand {
   private static final int FAILED = 1;
-
-  @Spec private CommandSpec spec;
 
   @Option(
       names = {"-g", "--group"},
@@ -86,16 +80,13 @@ public final class SearchCommand implements Callable<Integer> {
   @Option(names = "-C", paramLabel = "COUNT", description = "Ends after that many gateways.")
   private int count = Integer.MAX_VALUE;
 
-  @Option(names = "--help", usageHelp = true, description = "Shows this help.")
-  private boolean help;
-
   @Override
   public Integer call() {
     within("--port", port, 1, 65_535);
     within("--radius", radius, 0, 255);
     within("-W", seconds, 1, 3_600);
     within("-C", count, 1, Integer.MAX_VALUE);
-    Console console = new Console(System.out, spec.commandLine().getErr());
+    Console console = newConsole();
     Findings findings = new Findings(console, count);
     try {
       search(findings);
@@ -172,9 +163,5 @@ public final class SearchCommand implements Callable<Integer> {
     if (value < min || value > max) {
       throw mistake(option + " is " + min + " to " + max + ", not " + value);
     }
-  }
-
-  private ParameterException mistake(String text) {
-    return new ParameterException(spec.commandLine(), text);
   }
 }

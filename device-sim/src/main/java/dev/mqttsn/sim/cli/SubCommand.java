@@ -6,13 +6,9 @@ import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code mqttsn sub}: subscribes as a node would and prints what arrives. */
 @Command(
@@ -37,10 +33,8 @@ import picocli.CommandLine.Spec;
       "were refused or the gateway does not answer at first, 2 when an option is wrong, 27 when",
       "the time of -W was over."
     })
-public final class SubCommand implements Callable<Integer> {
+public final class SubCommand extends ClientCommand {
   private static final int MAX_SLEEP_SECONDS = 40_000;
-
-  @Spec private CommandSpec spec;
 
   @Mixin private GatewayOptions gateway;
 
@@ -90,15 +84,12 @@ public final class SubCommand implements Callable<Integer> {
 
   @Mixin private SessionOptions session;
 
-  @Option(names = "--help", usageHelp = true, description = "Shows this help.")
-  private boolean help;
-
   @Override
   public Integer call() {
     gateway.check();
     session.check();
     check();
-    Console console = new Console(System.out, spec.commandLine().getErr());
+    Console console = newConsole();
     DeviceConfig config = session.config(!keepSession);
     MessagePrinter printer = new MessagePrinter(console, verbose, !noEndOfLine);
     SubPlan plan = new SubPlan(topics(), qos, number(count), number(seconds), number(sleepSeconds));
@@ -148,9 +139,5 @@ public final class SubCommand implements Callable<Integer> {
       topics.add(Topic.predefined(id));
     }
     return List.copyOf(topics);
-  }
-
-  private ParameterException mistake(String text) {
-    return new ParameterException(spec.commandLine(), text);
   }
 }
