@@ -86,9 +86,9 @@ final class BrokerSession {
     return connected && !suspended;
   }
 
-  /** Keeps a message for a client that is away, as brokers do: QoS 0 ones are not kept. */
+  /** Keeps a message for a client that is away. */
   void keep(Outgoing message) {
-    if (!clean && message.usual().qos().isAcknowledged()) {
+    if (!clean) {
       waiting.add(message);
     }
   }

@@ -175,10 +175,10 @@ final class SimulatedBroker {
         (clientId, session) -> {
           List<Qos> granted = session.granted(message.topic(), nowMillis);
           if (!granted.isEmpty() && !have.contains(clientId)) {
-            Outgoing sent = Outgoing.forwarded(message, granted);
+            Outgoing sent = Outgoing.forwarded(message, granted, false);
             if (session.isListening()) {
               send(nowMillis, session, sent);
-            } else {
+            } else if (sent.usual().qos().isAcknowledged()) {
               session.keep(sent);
             }
           }
@@ -195,7 +195,7 @@ final class SimulatedBroker {
 
   /** Sends a message on its way; it arrives at the time at which the capture shows it. */
   private void send(long nowMillis, BrokerSession session, Outgoing message) {
-    shown(session.clientId()).route(nowMillis, message);
+    shown(session.clientId()).route(nowMillis, message, true);
     sent(nowMillis, session);
   }
 
@@ -286,18 +286,20 @@ final class SimulatedBroker {
     for (BrokerSession session : sessions.values()) {
       List<Qos> granted = session.granted(message.topic(), nowMillis);
       if (!granted.isEmpty() && receivers.add(session.clientId())) {
-        sendFromOutside(nowMillis, session, Outgoing.forwarded(message, granted));
+        sendFromOutside(nowMillis, session, Outgoing.forwarded(message, granted, true));
       }
     }
   }
 
+  /** Its QoS may be higher than what is seen here, so that it may be kept all the same. */
   private void sendFromOutside(long nowMillis, BrokerSession session, Outgoing message) {
-    String topic = message.usual().topic();
-    boolean sure = !session.granted(topic, nowMillis - CROSSING_MILLIS).isEmpty();
+    ShownMessages messages = shown(session.clientId());
+    Message usual = message.usual();
     if (session.isListening()) {
-      shown(session.clientId()).routeFromOutside(nowMillis, message, sure);
+      long settled = nowMillis - CROSSING_MILLIS;
+      messages.route(nowMillis, message, !session.granted(usual.topic(), settled).isEmpty());
       sent(nowMillis, session);
-    } else {
+    } else if (usual.qos().isAcknowledged() || messages.shows(usual.content())) {
       session.keep(message);
     }
   }
