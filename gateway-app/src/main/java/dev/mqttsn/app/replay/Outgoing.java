@@ -25,6 +25,11 @@ record Outgoing(List<Message> ways, boolean fromOutside) {
     return ways.get(0);
   }
 
+  /** In the way of the lowest QoS, which is all that is sure. */
+  Message least() {
+    return ways.get(ways.size() - 1);
+  }
+
   /** The message as it was shown, if that can be. */
   Message like(Message shown) {
     return fromOutside || ways.contains(shown) ? shown : usual();

@@ -156,7 +156,7 @@ final class ShownMessages {
     while (!unshown.isEmpty()
         && unshown.peek().dueMillis <= nowMillis
         && unshown.peek().after < next) {
-      released.add(unshown.remove().message.usual());
+      released.add(unshown.remove().message.least());
     }
     return released;
   }
@@ -183,7 +183,7 @@ final class ShownMessages {
       }
     }
     List<Outgoing> rest =
-        unshown.stream().map(Unshown::message).filter(each -> kept.test(each.usual())).toList();
+        unshown.stream().map(Unshown::message).filter(each -> kept.test(each.least())).toList();
     unshown.clear();
     return rest;
   }

@@ -110,6 +110,7 @@ final class SimulatedBroker {
   }
 
   private void sendKept(long nowMillis, BrokerSession session, Deque<BrokerEvent> events) {
+    session.releaseAgain(events);
     handOver(session, session.takeAgain(), events);
     for (Outgoing message : session.takeKept()) {
       send(nowMillis, session, message);
@@ -178,8 +179,8 @@ final class SimulatedBroker {
             Outgoing sent = Outgoing.forwarded(message, granted, false);
             if (session.isListening()) {
               send(nowMillis, session, sent);
-            } else if (sent.usual().qos().isAcknowledged()) {
-              session.keep(sent);
+            } else {
+              keep(session, sent);
             }
           }
         });
@@ -291,7 +292,6 @@ final class SimulatedBroker {
     }
   }
 
-  /** Its QoS may be higher than what is seen here, so that it may be kept all the same. */
   private void sendFromOutside(long nowMillis, BrokerSession session, Outgoing message) {
     ShownMessages messages = shown(session.clientId());
     Message usual = message.usual();
@@ -299,7 +299,15 @@ final class SimulatedBroker {
       long settled = nowMillis - CROSSING_MILLIS;
       messages.route(nowMillis, message, !session.granted(usual.topic(), settled).isEmpty());
       sent(nowMillis, session);
-    } else if (usual.qos().isAcknowledged() || messages.shows(usual.content())) {
+    } else {
+      keep(session, message);
+    }
+  }
+
+  /** QoS 0 messages are not kept; the capture may show that one had another QoS. */
+  private void keep(BrokerSession session, Outgoing message) {
+    Message least = message.least();
+    if (least.qos().isAcknowledged() || shown(session.clientId()).shows(least.content())) {
       session.keep(message);
     }
   }
