@@ -3,17 +3,15 @@ package dev.mqttsn.bridge;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerCommand.Open;
 import dev.mqttsn.port.BrokerCommand.Publish;
+import dev.mqttsn.port.BrokerCommand.Restore;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.BrokerEvent.OpenFailed;
 import dev.mqttsn.wire.ReturnCode;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -30,27 +28,33 @@ import org.slf4j.LoggerFactory;
 public final class BrokerBridge implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerBridge.class);
   private static final long CONNECT_TICK_MILLIS = 100;
-  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long MICROS_PER_MILLI = 1_000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
-  private final EventLoop loop;
+  private final BridgeLoop loop;
+  private final BrokerNetwork network;
   private final BrokerConfig config;
   private final EventQueue events;
   private final Backoff backoff;
   private final WaitingBudget waitingBudget = new WaitingBudget();
-  private final BrokerAddresses addresses;
-  private final Bootstrap bootstrap;
   private final ConnectQueue<BrokerLink> connects;
-  private final Map<String, BrokerLink> links = new HashMap<>();
+  private final Map<String, BrokerLink> links = new LinkedHashMap<>();
   private final BrokerLink own;
-  private final List<Connection> dirty = new ArrayList<>();
-  private final long startNanos = System.nanoTime();
+  private final List<BrokerConnection> dirty = new ArrayList<>();
   private final Runnable connectTick = this::onConnectTick;
-  private final Future<?> ticks;
+  private final Runnable tick = this::onTick;
   private final LongSupplier deliveryCounter = this::nextDelivery;
   private long deliveries;
+  private long nextRestoreMicros;
   private boolean everAnswered;
   private boolean connectsRequested;
-  private Future<?> armedConnectTick;
+
+  /** Cancels the next tick. */
+  private Runnable armedTick;
+
+  /** Cancels the next turn of those that wait to connect; null where none is due. */
+  private Runnable armedConnectTick;
+
   private boolean ticking;
   private boolean closed;
 
@@ -62,17 +66,33 @@ public final class BrokerBridge implements AutoCloseable {
    */
   public BrokerBridge(
       EventLoop loop, BrokerConfig config, Consumer<BrokerEvent> sink, RandomGenerator random) {
+    this(loop, new NettyLoop(loop), config, sink, random);
+  }
+
+  private BrokerBridge(
+      EventLoop eventLoop,
+      BridgeLoop loop,
+      BrokerConfig config,
+      Consumer<BrokerEvent> sink,
+      RandomGenerator random) {
+    this(loop, new NettyNetwork(eventLoop, loop, config), config, sink, random);
+  }
+
+  /** A bridge on any loop and network; begins to connect the gateway's own link at once. */
+  public BrokerBridge(
+      BridgeLoop loop,
+      BrokerNetwork network,
+      BrokerConfig config,
+      Consumer<BrokerEvent> sink,
+      RandomGenerator random) {
     this.loop = loop;
+    this.network = network;
     this.config = config;
     this.events = new EventQueue(loop, sink);
     this.backoff = new Backoff(config, random);
-    this.addresses = new BrokerAddresses(loop, config);
-    this.bootstrap = Channels.bootstrap(loop);
     this.connects = new ConnectQueue<>(backoff);
     this.own = new BrokerLink(this, BrokerCommand.GATEWAY);
-    this.ticks =
-        loop.scheduleWithFixedDelay(
-            this::onTick, KeepAlive.TICK_MILLIS, KeepAlive.TICK_MILLIS, TimeUnit.MILLISECONDS);
+    this.armedTick = loop.schedule(KeepAlive.TICK_MILLIS, tick);
     own.session().openOwn(now());
   }
 
@@ -84,6 +104,8 @@ public final class BrokerBridge implements AutoCloseable {
     try {
       if (command.clientId().equals(BrokerCommand.GATEWAY)) {
         executeOwn(command);
+      } else if (command instanceof Restore restore) {
+        restore(restore);
       } else {
         executeOn(link(command), command);
       }
@@ -97,6 +119,18 @@ public final class BrokerBridge implements AutoCloseable {
     if (command instanceof Publish) {
       own.session().execute(command, now());
     }
+  }
+
+  /** One link after the other, at the pace that the broker is to be spared with. */
+  private void restore(Restore restore) {
+    if (links.containsKey(restore.clientId())) {
+      return;
+    }
+    nextRestoreMicros = Math.max(nextRestoreMicros, now() * MICROS_PER_MILLI);
+    BrokerLink link = new BrokerLink(this, restore.clientId());
+    links.put(restore.clientId(), link);
+    link.session().restore(restore, nextRestoreMicros / MICROS_PER_MILLI);
+    nextRestoreMicros += MICROS_PER_SECOND / config.restoresPerSecond();
   }
 
   private void executeOn(BrokerLink link, BrokerCommand command) {
@@ -150,11 +184,11 @@ public final class BrokerBridge implements AutoCloseable {
       return;
     }
     closed = true;
-    ticks.cancel(false);
+    armedTick.run();
     if (armedConnectTick != null) {
-      armedConnectTick.cancel(false);
+      armedConnectTick.run();
     }
-    addresses.close();
+    network.close();
     for (BrokerLink link : List.copyOf(links.values())) {
       link.session().execute(new BrokerCommand.Close(link.clientId()), now());
     }
@@ -166,6 +200,7 @@ public final class BrokerBridge implements AutoCloseable {
     if (closed) {
       return;
     }
+    armedTick = loop.schedule(KeepAlive.TICK_MILLIS, tick);
     long now = now();
     ticking = true;
     try {
@@ -199,7 +234,7 @@ public final class BrokerBridge implements AutoCloseable {
     }
   }
 
-  void flushLater(Connection connection) {
+  void flushLater(BrokerConnection connection) {
     dirty.add(connection);
   }
 
@@ -274,7 +309,7 @@ public final class BrokerBridge implements AutoCloseable {
 
   private void armConnectTick() {
     if (armedConnectTick == null && !closed) {
-      armedConnectTick = loop.schedule(connectTick, CONNECT_TICK_MILLIS, TimeUnit.MILLISECONDS);
+      armedConnectTick = loop.schedule(CONNECT_TICK_MILLIS, connectTick);
     }
   }
 
@@ -299,20 +334,12 @@ public final class BrokerBridge implements AutoCloseable {
     afterInput();
   }
 
-  EventLoop loop() {
-    return loop;
+  BrokerNetwork network() {
+    return network;
   }
 
   BrokerConfig config() {
     return config;
-  }
-
-  BrokerAddresses addresses() {
-    return addresses;
-  }
-
-  Bootstrap bootstrap() {
-    return bootstrap;
   }
 
   Backoff backoff() {
@@ -331,8 +358,8 @@ public final class BrokerBridge implements AutoCloseable {
     return ++deliveries;
   }
 
-  /** Monotonic, from 0 at the start. */
+  /** Monotonic. */
   long now() {
-    return (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
+    return loop.nowMillis();
   }
 }

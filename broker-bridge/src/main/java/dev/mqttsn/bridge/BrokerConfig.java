@@ -11,6 +11,7 @@ package dev.mqttsn.bridge;
  *     where it is shorter
  * @param backoffMinMillis the wait before the first reconnect; doubled at each failure
  * @param backoffMaxMillis the longest wait between two attempts
+ * @param restoresPerSecond how many links a second are opened after a restart of the gateway
  */
 public record BrokerConfig(
     String host,
@@ -20,10 +21,34 @@ public record BrokerConfig(
     String clientId,
     int keepAliveSeconds,
     long backoffMinMillis,
-    long backoffMaxMillis) {
+    long backoffMaxMillis,
+    int restoresPerSecond) {
   public static final int DEFAULT_KEEP_ALIVE_SECONDS = 60;
   public static final long DEFAULT_BACKOFF_MIN_MILLIS = 500;
   public static final long DEFAULT_BACKOFF_MAX_MILLIS = 5_000;
+  public static final int DEFAULT_RESTORES_PER_SECOND = 500;
+
+  /** With the default pace of restored links. */
+  public BrokerConfig(
+      String host,
+      int port,
+      String username,
+      String password,
+      String clientId,
+      int keepAliveSeconds,
+      long backoffMinMillis,
+      long backoffMaxMillis) {
+    this(
+        host,
+        port,
+        username,
+        password,
+        clientId,
+        keepAliveSeconds,
+        backoffMinMillis,
+        backoffMaxMillis,
+        DEFAULT_RESTORES_PER_SECOND);
+  }
 
   /** A broker without credentials, and the defaults for all else. */
   public static BrokerConfig of(String host, int port, String clientId) {

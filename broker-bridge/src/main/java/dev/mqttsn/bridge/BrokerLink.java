@@ -3,18 +3,19 @@ package dev.mqttsn.bridge;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerCommand.Publish;
 import dev.mqttsn.port.BrokerEvent;
+import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.util.Map;
 
 /** One client's link: its session and, while there is one, its connection. */
-final class BrokerLink implements LinkOutput {
+final class BrokerLink implements LinkOutput, ConnectionListener {
   /** How long the broker has to end a connection after DISCONNECT. */
   private static final long END_MILLIS = 2_000;
 
   private final BrokerBridge bridge;
   private final String clientId;
   private final LinkSession session;
-  private Connection connection;
+  private BrokerConnection connection;
 
   /** A turn of the connect queue is taken and the broker has not answered. */
   private boolean attempting;
@@ -42,13 +43,13 @@ final class BrokerLink implements LinkOutput {
     return clientId;
   }
 
-  /** For logs. */
-  String name() {
+  @Override
+  public String name() {
     return isOwn() ? "the gateway's own link" : clientId;
   }
 
-  /** What the broker knows the link as. */
-  String mqttClientId() {
+  @Override
+  public String mqttClientId() {
     return isOwn() ? bridge.config().clientId() : clientId;
   }
 
@@ -63,24 +64,76 @@ final class BrokerLink implements LinkOutput {
       return;
     }
     attempting = true;
-    connection = new Connection(bridge, this);
-    connection.start(nowMillis);
+    connection = bridge.network().newConnection(this);
+    connection.start();
   }
 
-  void onConnAck(long nowMillis, int code, boolean sessionPresent) {
+  @Override
+  public void onConnected() {
+    session.onConnected(bridge.now());
+  }
+
+  @Override
+  public void onConnAck(int code, boolean sessionPresent) {
     if (attempting) {
       attempting = false;
       bridge.onAnswered(this);
     }
-    session.onConnAck(nowMillis, code, sessionPresent);
+    session.onConnAck(bridge.now(), code, sessionPresent);
   }
 
-  /**
-   * The connection is gone.
-   *
-   * @param failure null where the broker closed it, or we did as the session asked
-   */
-  void onEnded(Connection which, String failure) {
+  @Override
+  public void onPublishArrived(
+      boolean duplicate, int packetId, Qos qos, boolean retain, String topic, Octets payload) {
+    session.onPublishArrived(duplicate, packetId, qos, retain, topic, payload);
+  }
+
+  @Override
+  public void onOversizedArrived(boolean duplicate, int packetId, Qos qos) {
+    session.onOversizedArrived(duplicate, packetId, qos);
+  }
+
+  @Override
+  public void onAck(Ack type, int packetId) {
+    session.onAck(type, packetId);
+  }
+
+  @Override
+  public void onSubAck(int packetId, Qos granted) {
+    session.onSubAck(packetId, granted);
+  }
+
+  @Override
+  public void onUnsubAck(int packetId) {
+    session.onUnsubAck(packetId);
+  }
+
+  @Override
+  public void onReadComplete() {
+    if (connection != null) {
+      session.onReceived(bridge.now());
+      connection.flush();
+    }
+    bridge.afterInput();
+  }
+
+  @Override
+  public void onWritable() {
+    session.onWritable();
+  }
+
+  @Override
+  public void onWritten() {
+    bridge.flushLater(connection);
+  }
+
+  @Override
+  public void onFlushed() {
+    session.onSent(bridge.now());
+  }
+
+  @Override
+  public void onEnded(BrokerConnection which, String failure) {
     if (which != connection) {
       return;
     }
@@ -150,7 +203,7 @@ final class BrokerLink implements LinkOutput {
 
   @Override
   public void connect(boolean cleanSession, int keepAliveSeconds) {
-    connection.connectPacket(cleanSession, keepAliveSeconds);
+    connection.connect(cleanSession, keepAliveSeconds);
   }
 
   @Override

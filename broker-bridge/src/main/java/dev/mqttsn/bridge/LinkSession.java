@@ -9,6 +9,7 @@ import dev.mqttsn.port.BrokerCommand.Publish;
 import dev.mqttsn.port.BrokerCommand.ReceivedDown;
 import dev.mqttsn.port.BrokerCommand.Refuse;
 import dev.mqttsn.port.BrokerCommand.Release;
+import dev.mqttsn.port.BrokerCommand.Restore;
 import dev.mqttsn.port.BrokerCommand.Resume;
 import dev.mqttsn.port.BrokerCommand.Subscribe;
 import dev.mqttsn.port.BrokerCommand.Suspend;
@@ -168,6 +169,18 @@ final class LinkSession {
     } else if (connection == Connection.ATTEMPT && connectSent && !sameConnect) {
       abandonAttempt();
     }
+  }
+
+  /**
+   * A link of the gateway's earlier life goes on; its turn comes at the given time, or sooner when
+   * its client is heard.
+   */
+  void restore(Restore restore, long turnMillis) {
+    requests.reset(restore.subscriptions());
+    cleanSession = restore.cleanSession();
+    keepAliveSeconds = shorterKeepAlive(restore.keepAliveSeconds());
+    wanted = true;
+    out.seekConnection(false, turnMillis);
   }
 
   private int shorterKeepAlive(int nodeSeconds) {

@@ -5,7 +5,7 @@ import dev.mqttsn.wire.Qos;
 import java.util.Map;
 
 /** The MQTT packets of one link towards the broker; written in order, sent with the next flush. */
-interface PacketOut {
+public interface PacketOut {
   /** The packets that consist of a packet id, with the first octet of their fixed header. */
   enum Ack {
     PUBACK(0x40),

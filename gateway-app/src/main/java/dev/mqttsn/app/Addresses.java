@@ -12,17 +12,29 @@ final class Addresses {
 
   private Addresses() {}
 
+  /** Where a node is: its IP address, or its link and what that calls it. */
   static String text(NodeAddress node) {
-    String address = address(node.address());
-    return node.isForwarded() ? address + " node " + node.nodeId() : address;
+    String place = isIp(node.address()) ? address(node.address()) : onLink(node);
+    return node.isForwarded() ? place + " node " + node.nodeId() : place;
+  }
+
+  /** A line without addresses has one node or forwarder, and every line has its own numbers. */
+  private static String onLink(NodeAddress node) {
+    String link = node.link().name();
+    return node.address().isEmpty() ? link : link + " " + node.address();
+  }
+
+  private static boolean isIp(Octets octets) {
+    int ip = octets.length() - PORT_OCTETS;
+    return ip == 4 || ip == 16;
   }
 
   /** An IP address with its port; octets of another kind as they are. */
   static String address(Octets octets) {
-    int ip = octets.length() - PORT_OCTETS;
-    if (ip != 4 && ip != 16) {
+    if (!isIp(octets)) {
       return octets.toString();
     }
+    int ip = octets.length() - PORT_OCTETS;
     int port = octets.at(ip) << 8 | octets.at(ip + 1);
     try {
       InetAddress host = InetAddress.getByAddress(Arrays.copyOf(octets.array(), ip));

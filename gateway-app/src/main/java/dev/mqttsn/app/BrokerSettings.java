@@ -12,11 +12,12 @@ record BrokerSettings(
     String clientId,
     int keepAliveSeconds,
     long backoffMinMillis,
-    long backoffMaxMillis) {
+    long backoffMaxMillis,
+    int restoresPerSecond) {
 
   static final BrokerSettings DEFAULT =
       new BrokerSettings(
-          new BrokerUri("127.0.0.1", 1883, null, null), null, null, null, 60, 500, 5_000);
+          new BrokerUri("127.0.0.1", 1883, null, null), null, null, null, 60, 500, 5_000, 500);
 
   /** Another broker; who we are there stays, unless the URI says so too. */
   BrokerSettings at(BrokerUri other) {
@@ -28,6 +29,7 @@ record BrokerSettings(
         clientId,
         keepAliveSeconds,
         backoffMinMillis,
-        backoffMaxMillis);
+        backoffMaxMillis,
+        restoresPerSecond);
   }
 }

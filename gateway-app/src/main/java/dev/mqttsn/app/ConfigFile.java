@@ -24,12 +24,19 @@ final class ConfigFile {
 
   private final String file;
 
-  private ConfigFile(String file) {
+  /** The option, which wins over the file; null where there is none. */
+  private final StateSettings stateOption;
+
+  private ConfigFile(String file, StateSettings stateOption) {
     this.file = file;
+    this.stateOption = stateOption;
   }
 
-  static Settings read(Path path) throws ConfigException {
-    return parse(path.toString(), contents(path));
+  /**
+   * @param stateOption where sessions are kept whatever the file says, or null
+   */
+  static Settings read(Path path, StateSettings stateOption) throws ConfigException {
+    return parse(path.toString(), contents(path), stateOption);
   }
 
   private static String contents(Path path) throws ConfigException {
@@ -43,10 +50,18 @@ final class ConfigFile {
   }
 
   static Settings parse(String file, String yaml) throws ConfigException {
+    return parse(file, yaml, null);
+  }
+
+  private static Settings parse(String file, String yaml, StateSettings stateOption)
+      throws ConfigException {
     try {
       Optional<Node> root =
           new Compose(LoadSettings.builder().setLabel(file).build()).composeString(yaml);
-      return root.isEmpty() ? Settings.DEFAULT : new ConfigFile(file).settings(root.get());
+      if (root.isEmpty()) {
+        return stateOption == null ? Settings.DEFAULT : Settings.DEFAULT.with(stateOption);
+      }
+      return new ConfigFile(file, stateOption).settings(root.get());
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
       throw new ConfigException(file + ":" + line, "is not YAML: " + e.getProblem());
@@ -64,6 +79,7 @@ final class ConfigFile {
     YamlMap gateway = top.map("gateway");
     Settings plain = Settings.DEFAULT;
     Links links = links(top);
+    StateSettings state = state(top);
     Settings settings =
         new Settings(
             gateway.integer("id", 0, 255, plain.gatewayId()),
@@ -73,7 +89,8 @@ final class ConfigFile {
             broker(top.map("broker")),
             predefined(top.map("predefined")),
             retry(top.map("retry")),
-            LimitsSection.read(top.map("limits")));
+            state,
+            LimitsSection.read(top.map("limits"), state.isDurable()));
     gateway.rejectUnknown();
     top.rejectUnknown();
     return settings;
@@ -91,6 +108,11 @@ final class ConfigFile {
             count == null ? null : LinkRules.retryCount(retry.origin("count"), count),
             null);
     return rules.retry(Settings.DEFAULT.retry());
+  }
+
+  private StateSettings state(YamlMap top) throws ConfigException {
+    StateSettings own = StateSettings.of(top.origin("state"), top.text("state", null));
+    return stateOption == null ? own : stateOption;
   }
 
   private static long advertise(YamlMap gateway) throws ConfigException {
@@ -205,7 +227,8 @@ final class ConfigFile {
             broker.text("client-id", null),
             broker.integer("keep-alive", 1, 65_535, plain.keepAliveSeconds()),
             broker.millis("backoff-min", 10, plain.backoffMinMillis()),
-            broker.millis("backoff-max", 10, plain.backoffMaxMillis()));
+            broker.millis("backoff-max", 10, plain.backoffMaxMillis()),
+            broker.integer("reopen-per-second", 1, 100_000, plain.restoresPerSecond()));
     broker.rejectUnknown();
     rejectContradictions(broker, own);
     return uri == null ? own : own.at(BrokerUri.parse(broker.origin("uri"), uri));

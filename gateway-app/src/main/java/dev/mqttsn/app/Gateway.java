@@ -1,11 +1,14 @@
 package dev.mqttsn.app;
 
+import dev.mqttsn.app.store.SqliteStore;
+import dev.mqttsn.app.store.StateException;
 import dev.mqttsn.bridge.BrokerBridge;
 import dev.mqttsn.bridge.BrokerConfig;
 import dev.mqttsn.gateway.GatewayConfig;
 import dev.mqttsn.gateway.GatewayShard;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.Link;
+import dev.mqttsn.port.SessionStore;
 import dev.mqttsn.port.Transport;
 import dev.mqttsn.udp.Loops;
 import io.netty.channel.EventLoop;
@@ -33,11 +36,15 @@ final class Gateway implements AutoCloseable {
   private final EventLoop loop;
   private final UdpLinks links;
   private final Settings settings;
+  private final SqliteStore sqlite;
+  private final SessionStore store;
   private SerialLinks serialLinks;
   private ShardLoop shardLoop;
   private BrokerBridge bridge;
 
-  private Gateway(Settings settings, EventLoopGroup group, UdpLinks links) {
+  private Gateway(Settings settings, EventLoopGroup group, UdpLinks links, SqliteStore store) {
+    this.sqlite = store;
+    this.store = store == null ? new MemoryStore() : store;
     this.settings = settings;
     this.group = group;
     this.loop = group.next();
@@ -46,12 +53,17 @@ final class Gateway implements AutoCloseable {
 
   /** Binds all links, then serves them; the broker may come later. */
   static Gateway start(Settings settings, Path capture) throws ConfigException {
+    SqliteStore store = openStore(settings.state());
     EventLoopGroup group = Loops.newLoop("gateway");
     try {
-      Gateway gateway = new Gateway(settings, group, UdpLinks.bind(group, settings, capture));
+      UdpLinks links = UdpLinks.bind(group, settings, capture);
+      Gateway gateway = new Gateway(settings, group, links, store);
       gateway.loop.submit(gateway::compose).get();
       return gateway;
     } catch (ConfigException e) {
+      if (store != null) {
+        store.close();
+      }
       end(group);
       throw e;
     } catch (ExecutionException e) {
@@ -64,20 +76,43 @@ final class Gateway implements AutoCloseable {
     }
   }
 
+  /** Null for none: as was asked for, or where another gateway has the default place. */
+  private static SqliteStore openStore(StateSettings state) throws ConfigException {
+    if (!state.isDurable()) {
+      return null;
+    }
+    try {
+      return SqliteStore.open(state.directory());
+    } catch (StateException e) {
+      if (!e.isInUse() || state.chosen()) {
+        throw new ConfigException(state.origin(), e.getMessage());
+      }
+      log.warn(
+          "{}: sessions are kept in memory; name another directory with --state", e.getMessage());
+      return null;
+    }
+  }
+
   /** On the loop, so that nothing is heard before all parts know each other. */
   private void compose() {
     MonotonicClock clock = new MonotonicClock();
     RandomGenerator random = new SecureRandom();
     GatewayShard shard =
         new GatewayShard(
-            coreConfig(settings, allLinks()), new LoggingObserver(clock), random, clock.millis());
+            coreConfig(settings, allLinks(), sqlite != null),
+            new LoggingObserver(clock),
+            random,
+            clock.millis());
     shardLoop = new ShardLoop(loop, clock, shard);
     bridge =
         new BrokerBridge(loop, brokerConfig(settings, random), shardLoop::onBrokerEvent, random);
     serialLinks = SerialLinks.start(settings, loop, shardLoop::onFrame, links.pcap(), clock);
     List<Transport> transports = new ArrayList<>(links.transports());
     transports.addAll(serialLinks.transports());
-    shardLoop.start(transports, brokerSide(bridge));
+    shardLoop.start(transports, brokerSide(bridge), store);
+    if (sqlite != null) {
+      sqlite.start(loop, shardLoop);
+    }
     links.deliverTo(shardLoop::onFrame);
   }
 
@@ -85,8 +120,9 @@ final class Gateway implements AutoCloseable {
     return Stream.concat(links.links().stream(), SerialLinks.links(settings).stream()).toList();
   }
 
-  static GatewayConfig coreConfig(Settings settings, List<Link> links) {
-    return new GatewayConfig(settings.gatewayId(), links, settings.predefined(), settings.limits());
+  static GatewayConfig coreConfig(Settings settings, List<Link> links, boolean durable) {
+    return new GatewayConfig(
+        settings.gatewayId(), links, settings.predefined(), settings.limits(), durable);
   }
 
   private static BrokerConfig brokerConfig(Settings settings, RandomGenerator random) {
@@ -101,7 +137,8 @@ final class Gateway implements AutoCloseable {
         clientId,
         broker.keepAliveSeconds(),
         broker.backoffMinMillis(),
-        broker.backoffMaxMillis());
+        broker.backoffMaxMillis(),
+        broker.restoresPerSecond());
   }
 
   /**
@@ -159,6 +196,7 @@ final class Gateway implements AutoCloseable {
 
   private void closeParts() {
     shardLoop.stop();
+    store.close();
     bridge.close();
     serialLinks.close();
     links.close();

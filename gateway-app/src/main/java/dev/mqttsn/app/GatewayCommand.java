@@ -98,6 +98,15 @@ final class GatewayCommand implements Callable<Integer> {
   private Integer gatewayId;
 
   @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = {
+        "Where sessions and messages of sleepers outlive the gateway, or none to keep them in"
+            + " memory. Default: ./state."
+      })
+  private String state;
+
+  @Option(
       names = "--capture",
       paramLabel = "FILE",
       description = "Writes all traffic with nodes as pcap, for Wireshark.")
@@ -124,7 +133,7 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   Settings settings() throws ConfigException {
-    Settings file = config == null ? Settings.DEFAULT : ConfigFile.read(config);
+    Settings file = file();
     return new Settings(
         gatewayId == null ? file.gatewayId() : within("--gateway-id", gatewayId, 0, 255),
         file.advertiseMillis(),
@@ -133,7 +142,17 @@ final class GatewayCommand implements Callable<Integer> {
         broker == null ? file.broker() : file.broker().at(BrokerUri.parse("--broker", broker)),
         PredefinedTopic.added(file.predefined(), predefined),
         retryOptions().retry(file.retry()),
+        file.state(),
         file.limits());
+  }
+
+  /** The file's settings or the defaults; the place of the state decides some of both. */
+  private Settings file() throws ConfigException {
+    StateSettings chosen = state == null ? null : StateSettings.of("--state", state);
+    if (config != null) {
+      return ConfigFile.read(config, chosen);
+    }
+    return chosen == null ? Settings.DEFAULT : Settings.DEFAULT.with(chosen);
   }
 
   private List<UdpSettings> links() throws ConfigException {

@@ -10,10 +10,18 @@ import java.util.stream.Collectors;
 final class LimitsSection {
   private static final int MANY = 1_000_000;
 
+  private static final int STORED_MESSAGES = 10_000;
+  private static final long STORED_OCTETS = 16L << 20;
+
   private LimitsSection() {}
 
-  static Limits read(YamlMap limits) throws ConfigException {
-    Limits plain = Limits.DEFAULT;
+  /** What holds where the operator says nothing: a buffer may be larger on the disk. */
+  static Limits usual(boolean durable) {
+    return durable ? Limits.DEFAULT.withBuffer(STORED_MESSAGES, STORED_OCTETS) : Limits.DEFAULT;
+  }
+
+  static Limits read(YamlMap limits, boolean durable) throws ConfigException {
+    Limits plain = usual(durable);
     Limits read =
         new Limits(
             limits.integer("clients", 1, MANY, plain.clients()),

@@ -38,6 +38,7 @@ public final class LogFormat extends ContextAwareBase implements Configurator {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("dev.mqttsn").setLevel(Level.INFO);
+    context.getLogger("org.sqlite").setLevel(Level.OFF); // told in our own words
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -107,7 +107,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int replay() throws ConfigException {
-    Settings settings = config == null ? Settings.DEFAULT : ConfigFile.read(config);
+    Settings settings = config == null ? Settings.DEFAULT : ConfigFile.read(config, null);
     PredefinedTopics topics = PredefinedTopic.added(settings.predefined(), predefined);
     List<PcapDatagram> datagrams = new ArrayList<>();
     PcapCounts counts = read(datagrams);

@@ -15,6 +15,7 @@ record Settings(
     BrokerSettings broker,
     PredefinedTopics predefined,
     Retry retry,
+    StateSettings state,
     Limits limits) {
 
   static final Settings DEFAULT =
@@ -26,14 +27,28 @@ record Settings(
           BrokerSettings.DEFAULT,
           PredefinedTopics.NONE,
           Retry.DEFAULT,
-          Limits.DEFAULT);
+          StateSettings.DEFAULT,
+          LimitsSection.usual(true));
 
   Settings with(List<UdpSettings> udp, List<SerialSettings> serial) {
-    return new Settings(gatewayId, advertiseMillis, udp, serial, broker, predefined, retry, limits);
+    return new Settings(
+        gatewayId, advertiseMillis, udp, serial, broker, predefined, retry, state, limits);
   }
 
   Settings with(BrokerSettings other) {
     return new Settings(
-        gatewayId, advertiseMillis, links, serialLinks, other, predefined, retry, limits);
+        gatewayId, advertiseMillis, links, serialLinks, other, predefined, retry, state, limits);
+  }
+
+  /** The same with sessions kept elsewhere, and the limits that are usual there. */
+  Settings with(StateSettings other) {
+    Limits usual = LimitsSection.usual(other.isDurable());
+    return new Settings(
+        gatewayId, advertiseMillis, links, serialLinks, broker, predefined, retry, other, usual);
+  }
+
+  Settings with(Retry other) {
+    return new Settings(
+        gatewayId, advertiseMillis, links, serialLinks, broker, predefined, other, state, limits);
   }
 }

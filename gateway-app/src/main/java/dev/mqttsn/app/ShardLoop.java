@@ -4,6 +4,8 @@ import dev.mqttsn.gateway.GatewayShard;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.Effect;
 import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.port.SessionStore;
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.port.Transport;
 import dev.mqttsn.wire.FrameEncoder;
 import io.netty.util.concurrent.EventExecutor;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>All that is heard in one turn of the loop is answered in one drain at its end, so that each
  * socket is flushed once per turn. No defect ends the loop: it is logged and the rest goes on.
  */
-final class ShardLoop {
+final class ShardLoop implements SessionStore.Listener {
   private static final Logger log = LoggerFactory.getLogger(ShardLoop.class);
 
   private final EventExecutor loop;
@@ -34,6 +36,7 @@ final class ShardLoop {
   private final Runnable drain = this::drain;
   private final Runnable fire = this::onTimer;
   private BrokerSide broker;
+  private SessionStore store;
   private boolean drainRequested;
   private Future<?> timer;
   private long timerDeadline = GatewayShard.NEVER;
@@ -46,12 +49,46 @@ final class ShardLoop {
   }
 
   /** Links and broker know the loop and the loop knows them, hence this second step. */
-  void start(List<? extends Transport> links, BrokerSide brokerSide) {
+  void start(List<? extends Transport> links, BrokerSide brokerSide, SessionStore sessionStore) {
     broker = brokerSide;
+    store = sessionStore;
     for (Transport link : links) {
       transports.add(link);
       transportsByLink.put(link.link().name(), link);
     }
+    restore(store.load());
+    requestDrain();
+  }
+
+  /** All of them before the first message is heard. */
+  private void restore(List<StoredSession> sessions) {
+    for (StoredSession session : sessions) {
+      try {
+        shard.restore(clock.millis(), session);
+      } catch (RuntimeException e) {
+        log.error(
+            "a defect of the gateway, met at the stored session of {}",
+            Addresses.quoted(session.clientId()),
+            e);
+      }
+    }
+  }
+
+  @Override
+  public void onStored(long sequence) {
+    shard.onStored(sequence);
+    requestDrain();
+  }
+
+  @Override
+  public void onFailing() {
+    shard.onStoreFailing();
+    requestDrain();
+  }
+
+  @Override
+  public void onWritable() {
+    shard.onStoreWritable();
     requestDrain();
   }
 
@@ -120,7 +157,12 @@ final class ShardLoop {
     if (effect instanceof Effect.SendFrame send) {
       NodeAddress to = send.to();
       byte[] message = FrameEncoder.encode(send.frame(), to.nodeId(), send.radius());
-      transportsByLink.get(to.link().name()).send(to, message);
+      Transport link = transportsByLink.get(to.link().name());
+      if (link != null) {
+        link.send(to, message);
+      }
+    } else if (effect instanceof Effect.Store write) {
+      store.append(write.sequence(), write.change());
     } else if (effect instanceof Effect.Command command) {
       broker.execute(command.command());
     } else if (effect instanceof Effect.Broadcast broadcast) {
@@ -135,6 +177,7 @@ final class ShardLoop {
       transport.flush();
     }
     broker.flush();
+    store.flush();
   }
 
   /** A timer that fires too early is harmless, so a deadline that moved away costs nothing. */

@@ -1,11 +1,13 @@
 package dev.mqttsn.app;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.util.HexFormat;
 import java.util.List;
 import picocli.CommandLine;
@@ -26,8 +28,9 @@ final class WarmUp {
     System.exit(0);
   }
 
-  private static Settings settings() throws ConfigException {
+  private static Settings settings() throws ConfigException, IOException {
     return Settings.DEFAULT
+        .with(StateSettings.of("warm-up", Files.createTempDirectory("mqttsn-warm-up").toString()))
         .with(List.of(UdpSettings.listening("warm-up", ANY_PORT)), List.of())
         .with(BrokerSettings.DEFAULT.at(BrokerUri.parse("warm-up", "mqtt://127.0.0.1:1")));
   }

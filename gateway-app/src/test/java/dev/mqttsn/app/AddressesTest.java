@@ -20,7 +20,17 @@ final class AddressesTest {
     v6[15] = 1;
     v6[17] = 9;
     assertEquals("[0:0:0:0:0:0:0:1]:9", Addresses.text(NodeAddress.direct(LINK, Octets.wrap(v6))));
-    assertEquals("07", Addresses.text(NodeAddress.direct(LINK, Octets.wrap(new byte[] {7}))));
+  }
+
+  @Test
+  void aNodeOnASerialLineHasThePortInItsName() {
+    Link port = new Link("serial /dev/ttyUSB0", 255);
+    NodeAddress alone = NodeAddress.direct(port, Octets.EMPTY);
+    assertEquals("serial /dev/ttyUSB0", Addresses.text(alone));
+    NodeAddress behind = alone.behind(Octets.wrap(new byte[] {0x0A}));
+    assertEquals("serial /dev/ttyUSB0 node 0a", Addresses.text(behind));
+    NodeAddress radio = NodeAddress.direct(port, Octets.wrap(new byte[] {7}));
+    assertEquals("serial /dev/ttyUSB0 07", Addresses.text(radio));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.mqttsn.app;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -77,6 +79,35 @@ final class BrokerClient implements AutoCloseable {
     }
   }
 
+  /** Publishes each payload as a message, in order, over one connection. */
+  static void publishAll(Mosquitto broker, String topic, int qos, List<String> payloads)
+      throws Exception {
+    Process publisher =
+        new ProcessBuilder(
+                "mosquitto_pub",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                "" + broker.port(),
+                "-q",
+                "" + qos,
+                "-t",
+                topic,
+                "-l")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedWriter out = publisher.outputWriter(StandardCharsets.UTF_8)) {
+      for (String payload : payloads) {
+        out.write(payload);
+        out.newLine();
+      }
+    }
+    if (publisher.waitFor() != 0) {
+      throw new IllegalStateException("mosquitto_pub failed");
+    }
+  }
+
   /** The next message as "topic qos payload", or null. */
   String next(long millis) throws InterruptedException {
     return lines.poll(millis, TimeUnit.MILLISECONDS);
@@ -96,7 +127,7 @@ final class BrokerClient implements AutoCloseable {
   private void read() {
     try (BufferedReader in = process.inputReader(StandardCharsets.UTF_8)) {
       in.lines().forEach(lines::add);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // the process ended
     }
   }

@@ -23,8 +23,11 @@ final class ConfigFileTest {
 
   @Test
   void theExampleHoldsTheDefaults() throws Exception {
-    Settings example = ConfigFile.read(Repository.root().resolve("gateway.yaml"));
-    assertEquals(Limits.DEFAULT, example.limits());
+    Settings example = ConfigFile.read(Repository.root().resolve("gateway.yaml"), null);
+    assertEquals(Settings.DEFAULT.limits(), example.limits());
+    assertEquals(10_000, example.limits().bufferedMessages());
+    assertEquals(Limits.DEFAULT, ConfigFile.parse("f", "state: none").limits());
+    assertEquals(StateSettings.DEFAULT.directory(), example.state().directory());
     assertEquals(Settings.DEFAULT.broker(), example.broker());
     assertEquals(Settings.DEFAULT.advertiseMillis(), example.advertiseMillis());
     assertEquals(Settings.DEFAULT.retry(), example.retry());
@@ -154,7 +157,7 @@ final class ConfigFileTest {
   @Test
   void aFileThatIsNotThere() {
     ConfigException mistake =
-        assertThrows(ConfigException.class, () -> ConfigFile.read(Path.of("/no/such.yaml")));
+        assertThrows(ConfigException.class, () -> ConfigFile.read(Path.of("/no/such.yaml"), null));
     assertEquals("--config: there is no file /no/such.yaml", mistake.getMessage());
   }
 

@@ -1,6 +1,6 @@
 package dev.mqttsn.app;
 
-import static dev.mqttsn.app.UdpNode.hex;
+import static dev.mqttsn.app.Node.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -41,6 +41,7 @@ final class GatewayIT {
         plain.broker().at(BrokerUri.parse("test", brokerUri)),
         new PredefinedTopics(Map.of(7, "beacon/all"), Map.of()),
         new Retry(1_000, 3),
+        StateSettings.of("test", "none"),
         plain.limits());
   }
 

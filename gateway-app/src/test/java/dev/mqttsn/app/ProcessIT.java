@@ -30,6 +30,7 @@ final class ProcessIT {
     command.add("dev.mqttsn.app.Main");
     command.add("gateway");
     command.addAll(List.of(args));
+    command.addAll(List.of("--state", "none"));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 

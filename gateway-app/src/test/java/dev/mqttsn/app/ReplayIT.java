@@ -1,12 +1,9 @@
 package dev.mqttsn.app;
 
-import static dev.mqttsn.app.UdpNode.hex;
+import static dev.mqttsn.app.Node.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -217,25 +214,17 @@ final class ReplayIT {
 
   @Test
   void aNodeOnASerialLineAndOneOnUdp() throws Exception {
-    Path ours = directory.resolve("gateway-end");
-    Path theirs = directory.resolve("node-end");
-    Process cable = SerialLinkIT.cable(ours, theirs);
     try (Mosquitto broker = Mosquitto.start(directory);
-        Gateway gateway = Gateway.start(SerialLinkIT.settings(broker.uri(), ours), capture);
-        UdpNode other = new UdpNode(gateway.port(0));
-        OutputStream out = Files.newOutputStream(theirs);
-        InputStream in = Files.newInputStream(theirs)) {
-      SerialLinkIT.send(out, "0404" + "01003c" + hex("ser1"));
-      assertEquals("0500", SerialLinkIT.receive(in));
-      SerialLinkIT.send(out, "1200" + "0003" + hex("down/s"));
-      String id = SerialLinkIT.receive(in).substring(4, 8);
+        Cable cable = Cable.plugged(directory, "cable");
+        Gateway gateway = SerialGateway.start(broker, capture, SerialGateway.link(cable, "slip"));
+        UdpNode other = new UdpNode(gateway.port(0))) {
+      SerialNode wired = new SerialNode(Line.open(cable.nodeEnd(), "slip"), Place.alone());
+      wired.connect("ser1", false);
+      String id = wired.subscribe(0, 3, "down/s");
       other.connect("n1", true);
-      other.send("0a0000" + "0001" + hex("down/s"));
-      String up = other.receive().substring(2, 6);
+      String up = other.register(1, "down/s");
       other.send("0c00" + up + "0000" + hex("across"));
-      assertEquals("0c00" + id + "0000" + hex("across"), SerialLinkIT.receive(in));
-    } finally {
-      cable.destroy();
+      wired.expect("0c00" + id + "0000" + hex("across"));
     }
     assertSame(5, 5);
   }

@@ -36,7 +36,7 @@ final class ShardLoopTest {
   private GatewayShard shard() {
     Settings settings = Settings.DEFAULT;
     return new GatewayShard(
-        Gateway.coreConfig(settings, List.of(LINK)),
+        Gateway.coreConfig(settings, List.of(LINK), false),
         GatewayObserver.NONE,
         new Random(1),
         clock.millis());
@@ -91,7 +91,7 @@ final class ShardLoopTest {
   }
 
   private void start() throws Exception {
-    loop.submit(() -> shardLoop.start(List.of(transport), broker)).get();
+    loop.submit(() -> shardLoop.start(List.of(transport), broker, new MemoryStore())).get();
   }
 
   private void hear(String hex) throws Exception {

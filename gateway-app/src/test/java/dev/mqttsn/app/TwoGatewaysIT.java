@@ -1,6 +1,6 @@
 package dev.mqttsn.app;
 
-import static dev.mqttsn.app.UdpNode.hex;
+import static dev.mqttsn.app.Node.hex;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;

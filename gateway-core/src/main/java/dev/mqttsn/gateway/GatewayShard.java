@@ -3,9 +3,12 @@ package dev.mqttsn.gateway;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.Effect;
+import dev.mqttsn.port.Link;
 import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.session.ClientSession;
 import dev.mqttsn.session.ClientState;
+import dev.mqttsn.session.Ledger;
 import dev.mqttsn.session.OctetBudget;
 import dev.mqttsn.session.Outbox;
 import dev.mqttsn.session.SessionContext;
@@ -39,10 +42,12 @@ public final class GatewayShard {
   public static final long NEVER = Long.MAX_VALUE;
 
   private static final int PROTOCOL_ID = 1;
+  private static final long AT_ONCE = 0;
 
   private final GatewayConfig config;
   private final GatewayObserver observer;
   private final Outbox outbox = new Outbox();
+  private final Ledger ledger;
   private final SessionContext context;
   private final SessionTable sessions;
   private final DeadlineQueue deadlines = new DeadlineQueue();
@@ -57,7 +62,8 @@ public final class GatewayShard {
     Limits limits = config.limits();
     OctetBudget budget = new OctetBudget(limits.bufferedOctetsTotal());
     OctetBudget state = new OctetBudget(SessionContext.STATE_OCTETS);
-    this.context = new SessionContext(config, observer, random, outbox, budget, state);
+    this.ledger = new Ledger(outbox, config.durable());
+    this.context = new SessionContext(config, observer, random, outbox, ledger, budget, state);
     this.sessions = new SessionTable(limits.clients());
     this.discovery = new Discovery(config, observer, outbox, nowMillis);
     this.strangers = limiter(limits, random);
@@ -67,6 +73,50 @@ public final class GatewayShard {
   private static StrangerLimiter limiter(Limits limits, RandomGenerator random) {
     return new StrangerLimiter(
         limits.strangersPerSecond(), limits.strangersBurst(), random.nextInt());
+  }
+
+  /**
+   * Takes up a session that an earlier life of the gateway stored. All of them are restored before
+   * the first input, so that nobody is taken for a stranger.
+   */
+  public void restore(long nowMillis, StoredSession stored) {
+    StoredSession.Head head = stored.head();
+    NodeAddress address = new NodeAddress(link(head.link()), head.address(), head.nodeId());
+    ClientSession session = new ClientSession(stored.clientId(), address, context);
+    session.restore(nowMillis, stored);
+    sessions.add(session);
+    if (session.state().isConnected()) {
+      sessions.bind(session, address);
+    }
+    settle(nowMillis, session);
+  }
+
+  /** The link of that name; one that is configured no longer is a link to nowhere. */
+  private Link link(String name) {
+    return config.links().stream()
+        .filter(link -> link.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> new Link(name, Integer.MAX_VALUE));
+  }
+
+  /** All that was to be stored is, up to this sequence number. */
+  public void onStored(long sequence) {
+    ledger.onStored(sequence);
+  }
+
+  /** Stable storage takes no more writes; what it has not confirmed is lost. */
+  public void onStoreFailing() {
+    for (String clientId : ledger.onFailing()) {
+      ClientSession session = sessions.named(clientId);
+      if (session != null && session.state() != null) {
+        deadlines.update(session, session.deadline(AT_ONCE));
+      }
+    }
+  }
+
+  /** Stable storage seems to take writes again: it is given all sessions anew. */
+  public void onStoreWritable() {
+    ledger.rewrite(sessions.stored());
   }
 
   /** A datagram from a node; whatever it holds, nothing is thrown. */
@@ -91,6 +141,7 @@ public final class GatewayShard {
     }
     Frame frame = (Frame) decoded;
     observer.onFrameReceived(from, frame);
+    outbox.endTurn();
     ClientSession session = sessions.at(from);
     try {
       route(nowMillis, from, session, frame);
@@ -270,6 +321,7 @@ public final class GatewayShard {
       discovery.onBrokerEvent(nowMillis, event);
       return;
     }
+    outbox.endTurn();
     ClientSession session = sessions.named(event.clientId());
     if (session == null) {
       return;
@@ -285,6 +337,7 @@ public final class GatewayShard {
   /** The deadline may have passed; harmless when nothing is due. */
   public void onTimeout(long nowMillis) {
     discovery.onTimeout(nowMillis);
+    outbox.endTurn();
     ClientSession due = deadlines.pollDue(nowMillis);
     while (due != null) {
       try {
@@ -323,12 +376,15 @@ public final class GatewayShard {
       evict(session);
       return;
     }
+    session.record();
+    ledger.settle(session.journal());
     sessions.onStateChange(session);
     deadlines.update(session, session.deadline(nowMillis));
   }
 
   private void evict(ClientSession session) {
     session.onEvicted();
+    ledger.settle(session.journal());
     sessions.remove(session);
     deadlines.remove(session);
   }

@@ -38,6 +38,23 @@ public record Limits(
     DROP_NEWEST
   }
 
+  /** The same limits with another buffer for one client. */
+  public Limits withBuffer(int messages, long octets) {
+    return new Limits(
+        clients,
+        topicsPerClient,
+        filtersPerClient,
+        pendingUp,
+        messages,
+        octets,
+        bufferedOctetsTotal,
+        clientIdOctets,
+        sessionLifetimeMillis,
+        strangersPerSecond,
+        strangersBurst,
+        overflow);
+  }
+
   public static final Limits DEFAULT =
       new Limits(
           10_000,

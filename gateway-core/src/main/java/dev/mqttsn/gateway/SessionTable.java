@@ -1,11 +1,14 @@
 package dev.mqttsn.gateway;
 
 import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.session.ClientSession;
 import dev.mqttsn.session.ClientState;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -76,6 +79,13 @@ final class SessionTable {
     byClientId.remove(session.clientId(), session);
     byAddress.remove(session.address(), session);
     gone.remove(session);
+  }
+
+  List<StoredSession> stored() {
+    return byClientId.values().stream()
+        .map(ClientSession::stored)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   int size() {

@@ -27,6 +27,15 @@ public sealed interface BrokerCommand {
       String clientId, boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions)
       implements BrokerCommand {}
 
+  /**
+   * Makes the link of a client that was connected when the gateway ended, where there is none:
+   * unlike with Open nobody waits for it, so that it is opened in its turn and kept up from then
+   * on. What the broker has lost of the subscriptions is restored.
+   */
+  record Restore(
+      String clientId, boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions)
+      implements BrokerCommand {}
+
   /** Ends the link with an MQTT DISCONNECT. */
   record Close(String clientId) implements BrokerCommand {}
 

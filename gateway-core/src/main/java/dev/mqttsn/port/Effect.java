@@ -18,5 +18,18 @@ public sealed interface Effect {
   /** Send a frame to all nodes of a link; radius 0 is the link's maximum. */
   record Broadcast(Link link, Frame frame, int radius) implements Effect {}
 
-  record Command(BrokerCommand command) implements Effect {}
+  /**
+   * Have the broker bridge do this.
+   *
+   * @param promise whether it acknowledges what is merely stored, and so means nothing when the
+   *     storage fails
+   */
+  record Command(BrokerCommand command, boolean promise) implements Effect {
+    public Command(BrokerCommand command) {
+      this(command, false);
+    }
+  }
+
+  /** Write this to stable storage; the shard is told by onStored. Sequences count up by one. */
+  record Store(long sequence, StoredChange change) implements Effect {}
 }

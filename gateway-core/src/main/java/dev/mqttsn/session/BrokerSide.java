@@ -40,6 +40,13 @@ final class BrokerSide {
     outbox.command(new BrokerCommand.Open(clientId, cleanSession, keepAliveSeconds, subscriptions));
   }
 
+  /** The link of a client that was connected in an earlier life of the gateway. */
+  void restore(boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions) {
+    status = Status.DOWN;
+    outbox.command(
+        new BrokerCommand.Restore(clientId, cleanSession, keepAliveSeconds, subscriptions));
+  }
+
   void close() {
     if (status != Status.NONE) {
       status = Status.NONE;

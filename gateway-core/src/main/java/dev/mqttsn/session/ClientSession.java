@@ -3,6 +3,7 @@ package dev.mqttsn.session;
 import dev.mqttsn.gateway.Limits;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.Frame.ConnAck;
@@ -16,6 +17,7 @@ import dev.mqttsn.wire.Frame.PubRel;
 import dev.mqttsn.wire.Frame.Publish;
 import dev.mqttsn.wire.Frame.RegAck;
 import dev.mqttsn.wire.Frame.Register;
+import dev.mqttsn.wire.Frame.SubAck;
 import dev.mqttsn.wire.Frame.Subscribe;
 import dev.mqttsn.wire.Frame.Unsubscribe;
 import dev.mqttsn.wire.Frame.WillMsg;
@@ -37,6 +39,7 @@ public final class ClientSession {
   private final Peer peer;
   private final BrokerSide broker;
   private final Backpressure backpressure;
+  private final Journal journal;
   private final PacketIds packetIds = new PacketIds();
   private final Requests requests = new Requests();
   private final KeepAlive keepAlive = new KeepAlive();
@@ -52,6 +55,10 @@ public final class ClientSession {
   private boolean established;
   private Connect accepted;
   private boolean onlyConnectSince;
+  private boolean restored;
+  private boolean headChanged;
+  private boolean unkeptConnection;
+  private StoredSession.Head written;
   private ConnectProcedure connecting;
   private AwakePhase awake;
   private long queuedDeadline = KeepAlive.NEVER;
@@ -63,9 +70,11 @@ public final class ClientSession {
     this.peer = new Peer(context, address);
     this.broker = new BrokerSide(clientId, context.outbox());
     this.backpressure = new Backpressure(broker);
+    this.journal = context.ledger().journal(clientId);
+    this.journal.onUnkept(this::onUnkept);
     this.registrations =
         new Registrations(
-            limits.topicsPerClient(), context.stateBudget(), context.random().nextInt());
+            limits.topicsPerClient(), context.stateBudget(), journal, context.random().nextInt());
     this.topics = new TopicResolver(clientId, context.config().predefined(), registrations);
     this.will = new WillKeeper(peer, broker, () -> packetIds.next(this::isInUse));
     this.subscriptions =
@@ -76,12 +85,20 @@ public final class ClientSession {
             registrations,
             limits.filtersPerClient(),
             context.stateBudget(),
+            journal,
             () -> packetIds.next(this::isInUse));
     this.submissions =
         new Submissions(
-            peer, broker, requests, limits.pendingUp(), context.stateBudget(), this::packetIdFor);
+            peer,
+            broker,
+            requests,
+            limits.pendingUp(),
+            context.stateBudget(),
+            journal,
+            this::packetIdFor);
     this.deliveries =
-        new Deliveries(clientId, context, peer, broker, registrations, subscriptions, backpressure);
+        new Deliveries(
+            clientId, context, peer, broker, registrations, subscriptions, backpressure, journal);
   }
 
   // What it is
@@ -112,6 +129,9 @@ public final class ClientSession {
 
   /** When {@link #onTimeout} is due next, {@code Long.MAX_VALUE} for never. */
   public long deadline(long nowMillis) {
+    if (unkeptConnection) {
+      return nowMillis;
+    }
     return switch (state) {
       case CONNECTING -> connecting.deadline();
       case ACTIVE -> Math.min(keepAlive.deadline(), deliveries.deadline(nowMillis));
@@ -131,16 +151,113 @@ public final class ClientSession {
     queuedDeadline = millis;
   }
 
+  // Stable storage
+
+  public Journal journal() {
+    return journal;
+  }
+
+  /** Takes up a session of an earlier life of the gateway; its node has its full time again. */
+  public void restore(long nowMillis, StoredSession stored) {
+    StoredSession.Head head = stored.head();
+    established = true;
+    setPersistence(head.cleanSession());
+    registrations.restore(stored.topics());
+    subscriptions.restore(stored.filters());
+    submissions.restore(stored.packetIds());
+    deliveries.restore(stored.messages());
+    keepAlive.activate(nowMillis, head.keepAliveSeconds());
+    if (head.standing() == StoredSession.Standing.ASLEEP) {
+      keepAlive.sleep(nowMillis, head.sleepSeconds());
+    }
+    become(nowMillis, StoredHeads.state(head.standing()), "as before the restart");
+    restoreLink(head);
+    will.restore(head.will(), head.dueWill());
+    written = head;
+    restored = true;
+  }
+
+  private void restoreLink(StoredSession.Head head) {
+    if (head.takenOver()) {
+      broker.is(BrokerSide.Status.TAKEN_OVER);
+    } else if (state.isConnected() || head.dueWill().isPresent()) {
+      broker.restore(cleanSession, head.keepAliveSeconds(), subscriptions.filters());
+    }
+  }
+
+  /** Writes what has changed since it was last written; a setup under way is not kept. */
+  public void record() {
+    if (headChanged && state != ClientState.CONNECTING && journal.isUsed()) {
+      headChanged = false;
+      StoredSession.Head head = head();
+      if (!head.equals(written)) {
+        written = head;
+        journal.putHead(head);
+      }
+    }
+  }
+
+  /** The node got congestion where it was to be accepted; what follows from it is taken back. */
+  private void onUnkept(Frame acceptance) {
+    if (acceptance instanceof RegAck ack) {
+      registrations.setUnknownToClient(ack.topicId());
+    } else if (acceptance instanceof SubAck ack) {
+      registrations.setUnknownToClient(ack.topicId());
+    } else {
+      unkeptConnection = true;
+    }
+  }
+
+  private void endUnkeptConnection(long nowMillis) {
+    unkeptConnection = false;
+    if (state.isConnected()) {
+      broker.close();
+      endConnection();
+      become(nowMillis, ClientState.DISCONNECTED, "its connection cannot be stored");
+    }
+  }
+
+  /** All that outlives the gateway, or null before the first connection is through. */
+  public StoredSession stored() {
+    return written == null
+        ? null
+        : new StoredSession(
+            clientId,
+            written,
+            registrations.stored(),
+            subscriptions.stored(),
+            deliveries.stored(),
+            submissions.stored());
+  }
+
+  private StoredSession.Head head() {
+    return StoredHeads.of(
+        peer.address(),
+        state,
+        cleanSession,
+        keepAlive,
+        broker.status() == BrokerSide.Status.TAKEN_OVER,
+        will);
+  }
+
+  private void setPersistence(boolean clean) {
+    cleanSession = clean;
+    deliveries.setPersistent(!clean);
+    journal.setPersistent(!clean);
+  }
+
   // Connection setup
 
   /** The client is heard from another address; its identity is its client id. */
   public void moveTo(NodeAddress address) {
     peer.moveTo(address);
+    headChanged = true;
   }
 
   /** A CONNECT of this client; {@code moved} where it came from a new address. */
   public void onConnect(long nowMillis, Connect frame, boolean moved) {
     if (state == ClientState.CONNECTING && connecting.isCopy(frame)) {
+      heardInSetup(nowMillis);
       connecting.onCopy();
       return;
     }
@@ -153,7 +270,7 @@ public final class ClientSession {
     ClientState before = connectionBefore();
     dropWillPublication();
     awake = null;
-    deliveries.onSleep();
+    deliveries.rest();
     connecting = new ConnectProcedure(peer, frame, before, setupDeadline(nowMillis));
     become(nowMillis, ClientState.CONNECTING, "CONNECT");
     connecting.begin();
@@ -179,8 +296,7 @@ public final class ClientSession {
       submissions.clear();
       deliveries.onSessionForgotten();
     }
-    cleanSession = frame.cleanSession();
-    deliveries.setPersistent(!cleanSession);
+    setPersistence(frame.cleanSession());
     if (linkServes) {
       connected(nowMillis);
       return;
@@ -193,8 +309,11 @@ public final class ClientSession {
   private void forgetSession() {
     registrations.clear();
     subscriptions.clear();
-    submissions.clear();
+    submissions.forget();
     deliveries.clear();
+    if (established) {
+      journal.forget();
+    }
   }
 
   private void connected(long nowMillis) {
@@ -268,7 +387,15 @@ public final class ClientSession {
     }
   }
 
+  /** While it is the node's turn it has its full time again from each message. */
+  private void heardInSetup(long nowMillis) {
+    if (connecting.awaitsWill()) {
+      connecting.extend(setupDeadline(nowMillis));
+    }
+  }
+
   private void onFrameConnecting(long nowMillis, Frame frame) {
+    heardInSetup(nowMillis);
     switch (frame.type()) {
       case WILLTOPIC -> onWillTopic(nowMillis, (WillTopic) frame);
       case WILLMSG -> {
@@ -315,10 +442,12 @@ public final class ClientSession {
       case DISCONNECT -> onDisconnect(nowMillis, (Disconnect) frame);
       case WILLTOPICUPD -> {
         requests.begin();
+        headChanged = true;
         will.onTopicUpd((WillTopicUpd) frame);
       }
       case WILLMSGUPD -> {
         requests.begin();
+        headChanged = true;
         will.onMsgUpd((WillMsgUpd) frame);
       }
       case WILLTOPIC, WILLMSG -> repeatConnAck();
@@ -330,13 +459,24 @@ public final class ClientSession {
   private void heard(long nowMillis, Frame frame) {
     keepAlive.heard(nowMillis);
     onlyConnectSince &= isOfSetup(frame.type());
-    if (broker.status() == BrokerSide.Status.TAKEN_OVER) {
-      broker.resume();
-    }
+    serveHere();
     if (awake != null) {
       awake.onHeard(nowMillis);
     }
     deliveries.onHeard();
+  }
+
+  /** A client that another gateway served is heard here, or one whose link awaits its turn. */
+  private void serveHere() {
+    boolean takenOver = broker.status() == BrokerSide.Status.TAKEN_OVER;
+    if (takenOver && restored) {
+      broker.restore(cleanSession, keepAlive.keepAliveSeconds(), subscriptions.filters());
+    }
+    if (takenOver || (restored && broker.status() == BrokerSide.Status.DOWN)) {
+      broker.resume();
+    }
+    headChanged |= takenOver;
+    restored = false;
   }
 
   private static boolean isOfSetup(FrameType type) {
@@ -436,7 +576,7 @@ public final class ClientSession {
     awake = null;
     subscriptions.endRequests();
     submissions.clear();
-    deliveries.clear();
+    deliveries.onLinkGone();
     backpressure.reset();
   }
 
@@ -464,6 +604,7 @@ public final class ClientSession {
   }
 
   private void closeAfterWill() {
+    headChanged = true;
     if (state == ClientState.LOST && !will.isPending()) {
       broker.close();
     }
@@ -473,8 +614,13 @@ public final class ClientSession {
   public void onEvicted() {
     broker.close();
     endConnection();
+    deliveries.clear();
     subscriptions.clear();
     registrations.clear();
+    if (written != null) {
+      written = null;
+      journal.remove();
+    }
   }
 
   // The broker
@@ -565,7 +711,8 @@ public final class ClientSession {
       return;
     }
     broker.is(BrokerSide.Status.TAKEN_OVER);
-    deliveries.clear();
+    headChanged = true;
+    deliveries.onLinkGone();
     backpressure.reset();
     dropWillPublication();
   }
@@ -602,6 +749,10 @@ public final class ClientSession {
   // Time
 
   public void onTimeout(long nowMillis) {
+    if (unkeptConnection) {
+      endUnkeptConnection(nowMillis);
+      return;
+    }
     switch (state) {
       case CONNECTING -> {
         if (nowMillis >= connecting.deadline()) {
@@ -672,7 +823,7 @@ public final class ClientSession {
   /** Sends what may be sent now, and ends an awake phase in which all is said. */
   private void pump(long nowMillis) {
     balance(nowMillis);
-    if (!state.isListening() || subscriptions.isSubAckDue()) {
+    if (unkeptConnection || !state.isListening() || subscriptions.isSubAckDue()) {
       return;
     }
     if (awake == null) {
@@ -721,6 +872,7 @@ public final class ClientSession {
     String from = state == null ? "new" : state.word();
     state = next;
     stateSinceMillis = nowMillis;
+    headChanged = true;
     context.observer().onSession(clientId, peer.address(), from, next.word(), reason);
   }
 }

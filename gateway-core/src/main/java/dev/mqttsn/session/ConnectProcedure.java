@@ -81,7 +81,7 @@ final class ConnectProcedure {
     return step != Step.BROKER;
   }
 
-  /** Gives the broker its time, from now on. */
+  /** Gives node or broker, whose turn it is, its full time. */
   void extend(long newDeadlineMillis) {
     deadlineMillis = newDeadlineMillis;
   }

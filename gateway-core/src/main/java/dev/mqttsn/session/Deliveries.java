@@ -1,6 +1,7 @@
 package dev.mqttsn.session;
 
 import dev.mqttsn.port.BrokerEvent.MessageArrived;
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.Frame.PubAck;
 import dev.mqttsn.wire.Frame.PubRel;
@@ -12,7 +13,9 @@ import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
 import dev.mqttsn.wire.TopicIdType;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -33,6 +36,7 @@ final class Deliveries {
   private final Registrations registrations;
   private final Subscriptions subscriptions;
   private final Backpressure backpressure;
+  private final Journal journal;
   private final SleepBuffer buffer;
   private final Set<Integer> discarded = new HashSet<>(1);
   private Exchange exchange;
@@ -41,6 +45,10 @@ final class Deliveries {
   private int finished;
   private boolean persistent;
   private long waitUntilMillis;
+  private long lastStoredNumber;
+
+  /** Something may be held that is to be stored once the node sleeps. */
+  private boolean unstored;
 
   Deliveries(
       String clientId,
@@ -49,7 +57,8 @@ final class Deliveries {
       BrokerSide broker,
       Registrations registrations,
       Subscriptions subscriptions,
-      Backpressure backpressure) {
+      Backpressure backpressure,
+      Journal journal) {
     this.clientId = clientId;
     this.context = context;
     this.peer = peer;
@@ -57,6 +66,7 @@ final class Deliveries {
     this.registrations = registrations;
     this.subscriptions = subscriptions;
     this.backpressure = backpressure;
+    this.journal = journal;
     this.buffer = new SleepBuffer(context.config().limits(), context.budget());
   }
 
@@ -79,26 +89,84 @@ final class Deliveries {
       backpressure.refuse(delivery);
     } else if (listening && buffer.isEmpty()) {
       buffer.add(delivery);
-    } else {
-      addOrOverflow(delivery);
+      unstored = true;
+    } else if (addOrOverflow(delivery)) {
+      unstored |= listening;
+      if (!listening) {
+        storeUpTo(delivery);
+      }
     }
   }
 
-  private void addOrOverflow(Delivery delivery) {
+  /** None is stored before an older one, which would come again after it. */
+  private void storeUpTo(Delivery newest) {
+    if (unstored) {
+      storeAll();
+    } else {
+      store(newest);
+    }
+  }
+
+  private void storeAll() {
+    unstored = false;
+    buffer.forEach(this::store);
+  }
+
+  /**
+   * What waits for a sleeper is stored, and the broker told of a QoS 1 message once it is. A QoS 2
+   * message is never acknowledged early, so that storing it would gain nothing.
+   */
+  private void store(Delivery delivery) {
+    if (delivery.qos() == Qos.EXACTLY_ONCE || delivery.isStored()) {
+      return;
+    }
+    if (!journal.isDurable()) {
+      unstored = true;
+      return;
+    }
+    delivery.setStored(++lastStoredNumber);
+    journal.putMessage(delivery.stored());
+    if (delivery.qos() == Qos.AT_LEAST_ONCE) {
+      journal.acknowledgeStored(delivery.number());
+    }
+  }
+
+  /** Takes back what an earlier life of the gateway stored. */
+  void restore(List<StoredSession.Message> messages) {
+    for (StoredSession.Message message : messages) {
+      buffer.add(Delivery.of(message));
+      lastStoredNumber = message.number();
+    }
+  }
+
+  List<StoredSession.Message> stored() {
+    List<StoredSession.Message> messages = new ArrayList<>();
+    buffer.forEach(
+        delivery -> {
+          if (delivery.isStored()) {
+            messages.add(delivery.stored());
+          }
+        });
+    return messages;
+  }
+
+  /** Returns whether it is held. */
+  private boolean addOrOverflow(Delivery delivery) {
     while (!buffer.hasRoomFor(delivery)) {
       Delivery victim = buffer.victim(delivery, underWay(), persistent);
       if (victim == null) {
         context.observer().onDropped(clientId, "broker link", "buffer full: the broker keeps more");
         backpressure.refuse(delivery);
-        return;
+        return false;
       }
       buffer.remove(victim);
       discard(victim, "buffer full");
       if (victim == delivery) {
-        return;
+        return false;
       }
     }
     buffer.add(delivery);
+    return true;
   }
 
   /** The broker's PUBREL: the next phase of the exchange, or one that nobody remembers. */
@@ -202,20 +270,24 @@ final class Deliveries {
     }
   }
 
-  /** An unknown one is answered with PUBREL, unless the node is asleep and hears nothing. */
+  /**
+   * Counts also where a new connection began the exchange anew, since radio reorders: a message
+   * that was released unreceived would be taken for a new one. An unknown one is answered with
+   * PUBREL, unless the node is asleep and hears nothing.
+   */
   void onPubRec(int msgId, boolean listening) {
-    if (isAwaited(FrameType.PUBLISH, msgId) && buffer.head().qos() == Qos.EXACTLY_ONCE) {
-      exchange = null;
-      buffer.head().setReceived();
-      broker.receivedDown(buffer.head().number());
-      return;
-    }
     Delivery head = buffer.head();
-    boolean awaitsBroker =
-        exchange == null && head != null && head.isReceived() && head.msgId() == msgId;
-    if (listening && !awaitsBroker) {
+    if (head != null && head.msgId() == msgId && head.isPublished() && awaitsPubRec(head)) {
+      exchange = null;
+      head.setReceived();
+      broker.receivedDown(head.number());
+    } else if (listening && !buffer.holdsUnreleased(msgId)) {
       peer.send(new PubRel(msgId));
     }
+  }
+
+  private static boolean awaitsPubRec(Delivery delivery) {
+    return delivery.qos() == Qos.EXACTLY_ONCE && !delivery.isReceived();
   }
 
   void onPubComp(int msgId) {
@@ -239,11 +311,17 @@ final class Deliveries {
     }
   }
 
-  /** The node goes to sleep in the middle of an exchange: the next wake goes on with it. */
-  void onSleep() {
+  /** The node does not listen any more: the open exchange goes on when it does again. */
+  void rest() {
     if (exchange != null) {
       exchange.rest();
     }
+  }
+
+  /** The node goes to sleep, maybe in the middle of an exchange: the next wake goes on with it. */
+  void onSleep() {
+    rest();
+    storeAll();
   }
 
   /** The node asks for its messages. */
@@ -284,13 +362,40 @@ final class Deliveries {
     return waiting ? waitUntilMillis : KeepAlive.NEVER;
   }
 
-  /** The link is gone: what the broker holds comes again, what it does not hold is over. */
+  /** The session is over: nothing of it is held any more. */
   void clear() {
+    endExchange();
+    buffer.clear();
+  }
+
+  /**
+   * The link is gone: what the broker holds comes again. What it was told is safe stays for a
+   * client whose session goes on.
+   */
+  void onLinkGone() {
+    endExchange();
+    buffer.removeIf(
+        delivery -> {
+          boolean safe = persistent && delivery.isStored() && delivery.qos() == Qos.AT_LEAST_ONCE;
+          if (!safe) {
+            forgetStored(delivery);
+          }
+          return !safe;
+        });
+  }
+
+  private void endExchange() {
     exchange = null;
     lastAtMostOnce = null;
     waitUntilMillis = 0;
     discarded.clear();
-    buffer.clear();
+  }
+
+  private void forgetStored(Delivery delivery) {
+    if (delivery.isStored()) {
+      journal.noteMessageGone(delivery.storedNumber());
+      delivery.setStored(0);
+    }
   }
 
   /** Moves the head on by one step; false where the node must answer first. */
@@ -447,6 +552,7 @@ final class Deliveries {
 
   private void finishHead() {
     exchange = null;
+    forgetStored(buffer.head());
     buffer.removeHead();
     finished++;
   }
@@ -454,6 +560,7 @@ final class Deliveries {
   /** Dropped, but acknowledged to the broker, which would otherwise wait for ever. */
   private void discard(Delivery delivery, String reason) {
     context.observer().onDropped(clientId, "message", reason);
+    forgetStored(delivery);
     if (delivery.qos() == Qos.AT_LEAST_ONCE) {
       broker.ackDown(delivery.number());
     } else if (delivery.qos() == Qos.EXACTLY_ONCE && delivery.isReceived()) {

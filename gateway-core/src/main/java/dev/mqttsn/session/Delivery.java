@@ -1,6 +1,7 @@
 package dev.mqttsn.session;
 
 import dev.mqttsn.port.BrokerEvent.MessageArrived;
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ final class Delivery {
   private boolean received;
   private boolean released;
   private int repairs;
+  private long storedNumber;
 
   private Delivery(
       long number, int packetId, String topic, Qos qos, boolean retain, Octets payload) {
@@ -36,6 +38,13 @@ final class Delivery {
     Delivery delivery =
         new Delivery(m.delivery(), m.packetId(), m.topic(), m.qos(), m.retain(), m.payload());
     delivery.msgId = m.qos() == Qos.EXACTLY_ONCE ? m.packetId() : 0;
+    return delivery;
+  }
+
+  /** A message of an earlier life of the gateway, about which the broker need not be told. */
+  static Delivery of(StoredSession.Message m) {
+    Delivery delivery = new Delivery(0, 0, m.topic(), m.qos(), m.retain(), m.payload());
+    delivery.storedNumber = m.number();
     return delivery;
   }
 
@@ -112,6 +121,24 @@ final class Delivery {
 
   void setReleased() {
     released = true;
+  }
+
+  /** Whether it outlives the gateway; for QoS 1 the broker was told so. */
+  boolean isStored() {
+    return storedNumber != 0;
+  }
+
+  /** Its number among the client's stored messages, 0 where it is not stored. */
+  long storedNumber() {
+    return storedNumber;
+  }
+
+  void setStored(long storageNumber) {
+    storedNumber = storageNumber;
+  }
+
+  StoredSession.Message stored() {
+    return new StoredSession.Message(storedNumber, topic, qos, retain, payload);
   }
 
   /** Counts how often the node denied to know the topic id. */

@@ -25,6 +25,14 @@ final class KeepAlive {
     heardAtMillis = nowMillis;
   }
 
+  int keepAliveSeconds() {
+    return keepAliveSeconds;
+  }
+
+  int sleepSeconds() {
+    return sleepSeconds;
+  }
+
   /** Starts the same sleep again, after an awake phase. */
   void sleepAgain(long nowMillis) {
     heardAtMillis = nowMillis;

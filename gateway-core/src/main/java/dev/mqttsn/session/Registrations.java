@@ -1,8 +1,11 @@
 package dev.mqttsn.session;
 
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.wire.Octets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,6 +24,7 @@ final class Registrations {
 
   private final int limit;
   private final OctetBudget budget;
+  private final Journal journal;
   private final Map<String, Integer> idByName = new HashMap<>(4);
   private final Map<Integer, String> nameById = new HashMap<>(4);
   private final Set<Integer> knownToClient = new HashSet<>(4);
@@ -31,9 +35,10 @@ final class Registrations {
    * @param first where ids begin: a random number, so that an id that a node remembers from a life
    *     of the gateway that is over is unknown rather than another topic (fact sheet 4.9)
    */
-  Registrations(int limit, OctetBudget budget, int first) {
+  Registrations(int limit, OctetBudget budget, Journal journal, int first) {
     this.limit = limit;
     this.budget = budget;
+    this.journal = journal;
     this.next = LOWEST + Math.floorMod(first, HIGHEST);
   }
 
@@ -47,10 +52,32 @@ final class Registrations {
       return FULL;
     }
     int free = nextFree();
-    budget.take(cost(name));
-    idByName.put(name, free);
-    nameById.put(free, name);
+    put(free, name);
+    journal.putTopic(free, name, false);
     return free;
+  }
+
+  private void put(int id, String name) {
+    budget.take(cost(name));
+    idByName.put(name, id);
+    nameById.put(id, name);
+  }
+
+  /** Takes back what an earlier life of the gateway stored. */
+  void restore(List<StoredSession.Topic> topics) {
+    for (StoredSession.Topic topic : topics) {
+      put(topic.id(), topic.name());
+      if (topic.known()) {
+        knownToClient.add(topic.id());
+      }
+    }
+  }
+
+  List<StoredSession.Topic> stored() {
+    List<StoredSession.Topic> topics = new ArrayList<>(nameById.size());
+    nameById.forEach(
+        (id, name) -> topics.add(new StoredSession.Topic(id, name, knownToClient.contains(id))));
+    return topics;
   }
 
   boolean hasRoomFor(String name) {
@@ -72,12 +99,24 @@ final class Registrations {
     return knownToClient.contains(id);
   }
 
+  /** We have announced the id, and the client has acknowledged it. */
   void setKnownToClient(int id) {
-    knownToClient.add(id);
+    if (knownToClient.add(id)) {
+      journal.noteTopic(id, nameById.get(id), true);
+    }
+  }
+
+  /** The client has asked for the id, and relies on it from our answer on. */
+  void promiseToClient(int id) {
+    if (knownToClient.add(id)) {
+      journal.putTopic(id, nameById.get(id), true);
+    }
   }
 
   void setUnknownToClient(int id) {
-    knownToClient.remove(id);
+    if (knownToClient.remove(id)) {
+      journal.noteTopic(id, nameById.get(id), false);
+    }
   }
 
   /** The client refused the name; nothing of it is sent until it connects or subscribes anew. */
@@ -97,13 +136,17 @@ final class Registrations {
 
   /** A new connection of the same session: ids stay, but the client may have forgotten them. */
   void onNewConnection() {
-    knownToClient.clear();
+    if (!knownToClient.isEmpty()) {
+      knownToClient.clear();
+      journal.noteKnownForgotten();
+    }
     refused.clear();
   }
 
   /** A clean session: all ids die, and are not handed out again soon. */
   void clear() {
-    onNewConnection();
+    knownToClient.clear();
+    refused.clear();
     idByName.keySet().forEach(name -> budget.giveBack(cost(name)));
     idByName.clear();
     nameById.clear();

@@ -15,6 +15,7 @@ public record SessionContext(
     GatewayObserver observer,
     RandomGenerator random,
     Outbox outbox,
+    Ledger ledger,
     OctetBudget budget,
     OctetBudget stateBudget) {
 

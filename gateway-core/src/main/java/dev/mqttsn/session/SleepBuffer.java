@@ -4,6 +4,8 @@ import dev.mqttsn.gateway.Limits;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * The messages held for one client, in the order of their arrival, bounded in count and octets. The
@@ -107,6 +109,32 @@ final class SleepBuffer {
     octets = 0;
     atMostOnce = 0;
     queue.clear();
+  }
+
+  void removeIf(Predicate<Delivery> condition) {
+    queue.removeIf(
+        delivery -> {
+          boolean goes = condition.test(delivery);
+          if (goes) {
+            count(delivery, -1);
+          }
+          return goes;
+        });
+  }
+
+  /** Whether a QoS 2 message of that MsgId is held whose release the broker has not sent. */
+  boolean holdsUnreleased(int msgId) {
+    for (Delivery delivery : queue) {
+      boolean same = delivery.qos() == Qos.EXACTLY_ONCE && delivery.msgId() == msgId;
+      if (same && !delivery.isReleased()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void forEach(Consumer<Delivery> action) {
+    queue.forEach(action);
   }
 
   /** The QoS 2 message of this packet id that the node has had, or null. */

@@ -23,6 +23,7 @@ final class Submissions {
   private final int limit;
   private final OctetBudget budget;
   private final IntUnaryOperator freePacketId;
+  private final MappedIds mapped;
   private final AcknowledgedPublishes acknowledged;
   private final Map<Integer, Submission> byPacketId = new LinkedHashMap<>(2);
   private final Set<Integer> strayReleases = new HashSet<>(1);
@@ -37,6 +38,7 @@ final class Submissions {
       Requests requests,
       int limit,
       OctetBudget budget,
+      Journal journal,
       IntUnaryOperator freePacketId) {
     this.peer = peer;
     this.broker = broker;
@@ -44,6 +46,7 @@ final class Submissions {
     this.limit = limit;
     this.budget = budget;
     this.freePacketId = freePacketId;
+    this.mapped = new MappedIds(journal, limit);
     this.acknowledged = new AcknowledgedPublishes(requests, limit);
   }
 
@@ -98,7 +101,7 @@ final class Submissions {
       abandon(open);
     }
     requests.begin();
-    int packetId = freePacketId.applyAsInt(frame.msgId());
+    int packetId = packetIdFor(frame);
     byPacketId.put(
         packetId,
         new Submission(
@@ -113,6 +116,23 @@ final class Submissions {
     budget.take(cost(frame.data().length()));
     broker.publish(packetId, topic, frame.qos(), frame.retain(), frame.data());
     return ReturnCode.ACCEPTED;
+  }
+
+  /** One that was mapped before the gateway's restart goes on under its packet id. */
+  private int packetIdFor(Publish frame) {
+    int earlier = mapped.packetId(frame.msgId());
+    if (frame.qos() == Qos.EXACTLY_ONCE && frame.dup() && isFree(earlier)) {
+      return earlier;
+    }
+    int packetId = freePacketId.applyAsInt(frame.msgId());
+    if (frame.qos() == Qos.EXACTLY_ONCE) {
+      mapped.put(frame.msgId(), packetId);
+    }
+    return packetId;
+  }
+
+  private boolean isFree(int packetId) {
+    return packetId != 0 && !byPacketId.containsKey(packetId) && !strayReleases.contains(packetId);
   }
 
   /** PUBREL from the node; one that nobody remembers is passed on (fact sheet 2.13). */
@@ -153,12 +173,25 @@ final class Submissions {
     if (done != null) {
       complete(done);
     } else if (strayReleases.remove(packetId)) {
-      peer.send(new Frame.PubComp(packetId));
+      int msgId = mapped.msgId(packetId);
+      mapped.remove(msgId);
+      peer.send(new Frame.PubComp(msgId));
     }
   }
 
   boolean holds(int packetId) {
-    return byPacketId.containsKey(packetId) || strayReleases.contains(packetId);
+    return byPacketId.containsKey(packetId)
+        || strayReleases.contains(packetId)
+        || mapped.holds(packetId);
+  }
+
+  /** Takes back what an earlier life of the gateway stored: packet ids by MsgId. */
+  void restore(Map<Integer, Integer> packetIds) {
+    mapped.restore(packetIds);
+  }
+
+  Map<Integer, Integer> stored() {
+    return mapped.stored();
   }
 
   /** The link is closed: what was under way was not acknowledged, and the node sends it again. */
@@ -166,6 +199,12 @@ final class Submissions {
     byPacketId.values().forEach(pending -> budget.giveBack(pending.octets()));
     byPacketId.clear();
     strayReleases.clear();
+  }
+
+  /** A clean session: nothing of the earlier one is known any more. */
+  void forget() {
+    clear();
+    mapped.clear();
   }
 
   int pending() {
@@ -197,6 +236,7 @@ final class Submissions {
       return;
     }
     acknowledged.add(done);
+    mapped.remove(done.msgId());
     if (done.qos() == Qos.AT_LEAST_ONCE) {
       acknowledge(Qos.AT_LEAST_ONCE, done.topicId(), done.msgId());
     } else {
@@ -226,10 +266,12 @@ final class Submissions {
 
   /** Not while a QoS 1 publish has that packet id: the broker would take it for that one's. */
   private void releaseStray(int msgId) {
-    boolean room = strayReleases.size() < limit || strayReleases.contains(msgId);
-    if (room && !byPacketId.containsKey(msgId)) {
-      strayReleases.add(msgId);
-      broker.release(msgId);
+    int earlier = mapped.packetId(msgId);
+    int packetId = earlier == 0 ? msgId : earlier;
+    boolean room = strayReleases.size() < limit || strayReleases.contains(packetId);
+    if (room && !byPacketId.containsKey(packetId)) {
+      strayReleases.add(packetId);
+      broker.release(packetId);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.mqttsn.session;
 
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Frame.SubAck;
 import dev.mqttsn.wire.Frame.Subscribe;
@@ -10,6 +11,7 @@ import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
 import dev.mqttsn.wire.TopicIdType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 
@@ -27,6 +29,7 @@ final class Subscriptions {
   private final Registrations registrations;
   private final int limit;
   private final OctetBudget budget;
+  private final Journal journal;
   private final IntSupplier freePacketId;
   private final Map<String, Subscription> byFilter = new LinkedHashMap<>(2);
   private final Map<Integer, Request> open = new LinkedHashMap<>(2);
@@ -41,6 +44,7 @@ final class Subscriptions {
       Registrations registrations,
       int limit,
       OctetBudget budget,
+      Journal journal,
       IntSupplier freePacketId) {
     this.peer = peer;
     this.broker = broker;
@@ -48,6 +52,7 @@ final class Subscriptions {
     this.registrations = registrations;
     this.limit = limit;
     this.budget = budget;
+    this.journal = journal;
     this.freePacketId = freePacketId;
   }
 
@@ -165,9 +170,27 @@ final class Subscriptions {
   }
 
   private void add(Subscription subscription) {
-    if (byFilter.put(subscription.filter(), subscription) == null) {
+    Subscription earlier = byFilter.put(subscription.filter(), subscription);
+    if (earlier == null) {
       budget.take(cost(subscription.filter()));
     }
+    if (!subscription.equals(earlier)) {
+      journal.putFilter(subscription);
+    }
+  }
+
+  /** Takes back what an earlier life of the gateway stored. */
+  void restore(List<StoredSession.Filter> filters) {
+    for (StoredSession.Filter f : filters) {
+      byFilter.put(f.filter(), new Subscription(f.filter(), f.qos(), f.type(), f.topicId()));
+      budget.take(cost(f.filter()));
+    }
+  }
+
+  List<StoredSession.Filter> stored() {
+    return byFilter.values().stream()
+        .map(s -> new StoredSession.Filter(s.filter(), s.qos(), s.type(), s.topicId()))
+        .toList();
   }
 
   private boolean remove(String filter) {
@@ -175,6 +198,7 @@ final class Subscriptions {
       return false;
     }
     budget.giveBack(cost(filter));
+    journal.removeFilter(filter);
     return true;
   }
 
@@ -223,7 +247,7 @@ final class Subscriptions {
       id = type == TopicIdType.SHORT ? twoOctets(frame.topic()) : registrations.idFor(filter);
     }
     if (needsId(frame, filter) && id != Registrations.FULL) {
-      registrations.setKnownToClient(id);
+      registrations.promiseToClient(id);
     }
     return new Subscription(filter, granted, type, id);
   }

@@ -1,8 +1,10 @@
 package dev.mqttsn.session;
 
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
+import java.util.Optional;
 
 /**
  * The will of one client, held by the gateway and never given to the broker's CONNECT (MQTT-SN 1.2
@@ -33,6 +35,20 @@ final class Will {
   void clear() {
     topic = null;
     message = Octets.EMPTY;
+  }
+
+  void restore(StoredSession.Will stored) {
+    topic = stored.topic();
+    qos = stored.qos();
+    retain = stored.retain();
+    message = stored.message();
+  }
+
+  /** A message without a topic is no will, but waits for one. */
+  Optional<StoredSession.Will> stored() {
+    return exists()
+        ? Optional.of(new StoredSession.Will(topic, qos, retain, message))
+        : Optional.empty();
   }
 
   boolean exists() {

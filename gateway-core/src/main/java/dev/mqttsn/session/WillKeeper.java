@@ -1,11 +1,13 @@
 package dev.mqttsn.session;
 
+import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.wire.Frame.WillMsgResp;
 import dev.mqttsn.wire.Frame.WillMsgUpd;
 import dev.mqttsn.wire.Frame.WillTopicResp;
 import dev.mqttsn.wire.Frame.WillTopicUpd;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 
 /**
@@ -51,9 +53,29 @@ final class WillKeeper {
 
   /** The client is lost. */
   void publish() {
-    int packetId = will.qos() == Qos.AT_MOST_ONCE ? 0 : freePacketId.getAsInt();
+    publish(will.qos() == Qos.AT_MOST_ONCE ? 0 : freePacketId.getAsInt());
+  }
+
+  private void publish(int packetId) {
     publication = new WillPublication(will, broker, packetId);
     publication.begin();
+  }
+
+  /** Takes back what an earlier life of the gateway stored; a will that was due is published. */
+  void restore(Optional<StoredSession.Will> stored, Optional<Integer> due) {
+    stored.ifPresent(w -> will.restore(w));
+    if (will.exists()) {
+      due.ifPresent(this::publish);
+    }
+  }
+
+  Optional<StoredSession.Will> stored() {
+    return will.stored();
+  }
+
+  /** The packet id of the publication under way, 0 for QoS 0; empty where there is none. */
+  Optional<Integer> due() {
+    return isPending() ? Optional.of(publication.packetId()) : Optional.empty();
   }
 
   /** Whether the broker has not got it yet. */

@@ -44,6 +44,10 @@ final class WillPublication {
     return packetId == id && packetId != 0;
   }
 
+  int packetId() {
+    return packetId;
+  }
+
   void onReceived() {
     broker.release(packetId);
   }

@@ -34,4 +34,16 @@ final class ConnectRestartTest {
     broker.expectsNothing().tells(new BrokerEvent.Opened("c1", false));
     node.expect(Messages.connAck()).expectNothing();
   }
+
+  /** On a lossy network the will's two steps may take longer than one exchange; it goes on. */
+  @Test
+  void aSetupInWhichTheNodeIsHeardHasItsFullTimeAgain() {
+    Play slow = Play.begin();
+    Play.Node c2 = slow.node("c2");
+    c2.sends(Messages.connect("c2", true, false, 300)).expect(Messages.willTopicReq());
+    slow.advance(30);
+    c2.sends(Messages.willTopic(0, false, "will/topic")).expect(Messages.willMsgReq());
+    slow.advance(30);
+    c2.sends(Messages.willMsg("gone")).expect(Messages.connAck());
+  }
 }

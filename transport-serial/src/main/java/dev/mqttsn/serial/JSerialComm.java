@@ -15,16 +15,19 @@ import java.util.List;
 final class JSerialComm implements PortOpener {
   private static final int DATA_BITS = 8;
   private static final int ENOENT = 2;
+  private static final int ENXIO = 6;
   private static final int EAGAIN = 11;
   private static final int EACCES = 13;
   private static final int EBUSY = 16;
+  private static final int ENODEV = 19;
+  private static final int EISDIR = 21;
   private static final int ENOTTY = 25;
 
   @Override
   public PortDevice open(String port, int baud) throws PortFailure {
     Path path = Path.of(port);
     if (!Files.exists(path)) {
-      throw new PortFailure(Reason.MISSING, "it is not there");
+      throw missing();
     }
     if (!Files.isReadable(path) || !Files.isWritable(path)) {
       throw noPermission();
@@ -32,7 +35,7 @@ final class JSerialComm implements PortOpener {
     try {
       return open(SerialPort.getCommPort(port), baud);
     } catch (SerialPortInvalidPortException e) {
-      throw new PortFailure(Reason.MISSING, "it is not there");
+      throw missing();
     } catch (LinkageError e) {
       throw new PortFailure(
           Reason.NO_DRIVER,
@@ -40,6 +43,10 @@ final class JSerialComm implements PortOpener {
               + " which must allow execution: "
               + e.getMessage());
     }
+  }
+
+  private static PortFailure missing() {
+    return new PortFailure(Reason.MISSING, "it is not there");
   }
 
   private static PortFailure noPermission() {
@@ -58,13 +65,16 @@ final class JSerialComm implements PortOpener {
     return new Device(port);
   }
 
-  private static PortFailure refusal(int code, int baud) {
+  /** What an error code of the system means for the operator. */
+  static PortFailure refusal(int code, int baud) {
     return switch (code) {
       case EACCES -> noPermission();
       // the library itself says "no such file" for a port that this process has open
       case ENOENT, EAGAIN, EBUSY ->
           new PortFailure(Reason.BUSY, "another program or link has it open");
-      case ENOTTY -> new PortFailure(Reason.REFUSED, "it is not a serial port");
+      // a device file that stayed when its device went
+      case ENXIO, ENODEV -> missing();
+      case EISDIR, ENOTTY -> new PortFailure(Reason.REFUSED, "it is not a serial port");
       default ->
           new PortFailure(
               Reason.REFUSED, "the driver refuses it at " + baud + " baud (error " + code + ")");

@@ -89,7 +89,7 @@ final class PortKeeper implements Runnable {
       PortDevice device = opener.open(config.port(), config.baud());
       serve(device);
     } catch (PortFailure e) {
-      if (portLog.failed(e, nowMillis())) {
+      if (!closed && portLog.failed(e, nowMillis())) {
         events.onGone(e.getMessage());
       }
     } catch (RuntimeException e) {

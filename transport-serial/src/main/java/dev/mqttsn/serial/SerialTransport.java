@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * node or forwarder at its end.
  */
 public final class SerialTransport implements Transport {
-  private static final long STALL_MILLIS = 3_000;
+  static final long STALL_MILLIS = 3_000;
 
   private final Link link;
   private final NodeAddress everyone;
@@ -38,7 +38,8 @@ public final class SerialTransport implements Transport {
       Executor loop,
       FrameSink sink,
       SerialObserver observer,
-      PortOpener opener) {
+      PortOpener opener,
+      long stallMillis) {
     this.sink = sink;
     this.observer = observer;
     link = config.link();
@@ -48,7 +49,7 @@ public final class SerialTransport implements Transport {
     everyone = NodeAddress.direct(link, framing.broadcastAddress());
     outbox = new Outbox(queue(config, framing), SerialTransport::nowMicros);
     inbox = new Inbox(loop);
-    keeper = new PortKeeper(link.name(), config, opener, outbox, new Events(), STALL_MILLIS);
+    keeper = new PortKeeper(link.name(), config, opener, outbox, new Events(), stallMillis);
   }
 
   private static SendQueue queue(SerialConfig config, Framing framing) {
@@ -68,16 +69,23 @@ public final class SerialTransport implements Transport {
    */
   public static SerialTransport start(
       SerialConfig config, Executor loop, FrameSink sink, SerialObserver observer) {
-    return start(config, loop, sink, observer, new JSerialComm());
+    return start(config, loop, sink, observer, new JSerialComm(), STALL_MILLIS);
   }
 
+  /**
+   * The same with another way to open ports.
+   *
+   * @param stallMillis how long a write may block beyond its time on the line
+   */
   static SerialTransport start(
       SerialConfig config,
       Executor loop,
       FrameSink sink,
       SerialObserver observer,
-      PortOpener opener) {
-    SerialTransport transport = new SerialTransport(config, loop, sink, observer, opener);
+      PortOpener opener,
+      long stallMillis) {
+    SerialTransport transport =
+        new SerialTransport(config, loop, sink, observer, opener, stallMillis);
     Thread reader = new Thread(transport.keeper, transport.link.name() + " reader");
     reader.setDaemon(true);
     reader.start();

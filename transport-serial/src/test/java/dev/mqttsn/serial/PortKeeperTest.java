@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mqttsn.serial.PortFailure.Reason;
 import dev.mqttsn.wire.Octets;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -18,9 +21,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PortKeeperTest {
   private static final Executor LOOP = Runnable::run;
+  private static final long STALL_MILLIS = 300;
 
   private final AtomicInteger openings = new AtomicInteger();
   private final AtomicInteger closings = new AtomicInteger();
+  private final AtomicInteger written = new AtomicInteger();
 
   /** A port that reads nothing. */
   private class Silent implements PortDevice {
@@ -35,7 +40,9 @@ class PortKeeperTest {
     }
 
     @Override
-    public void write(byte[] octets) throws PortFailure {}
+    public void write(byte[] octets) throws PortFailure {
+      written.incrementAndGet();
+    }
 
     @Override
     public int unsentOctets() {
@@ -50,26 +57,48 @@ class PortKeeperTest {
 
   private static SerialTransport start(String port, PortOpener opener) {
     SerialConfig config = SerialConfig.of(port, "slip", Map.of());
-    return SerialTransport.start(config, LOOP, (from, m) -> {}, SerialObserver.NONE, opener);
+    return SerialTransport.start(
+        config, LOOP, (from, m) -> {}, SerialObserver.NONE, opener, STALL_MILLIS);
+  }
+
+  /** Opens at the third attempt. */
+  private PortOpener refusing(Reason reason) {
+    AtomicInteger attempts = new AtomicInteger();
+    return (port, baud) -> {
+      if (attempts.incrementAndGet() <= 2) {
+        throw new PortFailure(reason, port + " refused at " + baud);
+      }
+      return new Silent();
+    };
   }
 
   @Test
-  void withoutPermissionTheRemedyIsToldOnce() throws Exception {
-    PortOpener opener =
-        (port, baud) -> {
-          if (openings.incrementAndGet() <= 3) {
-            throw new PortFailure(Reason.NO_PERMISSION, "type usermod");
-          }
-          return new Silent();
-        };
+  void eachRefusalIsOneLineAndRetriedAndOtherLinksRunOn() throws Exception {
+    Set<Reason> reasons =
+        EnumSet.of(
+            Reason.MISSING, Reason.NO_PERMISSION, Reason.BUSY, Reason.REFUSED, Reason.NO_DRIVER);
+    List<SerialTransport> refused = new ArrayList<>();
     try (LogLines log = new LogLines();
-        SerialTransport transport = start("denied", opener)) {
-      Await.until("well again", () -> log.about("serial denied").size() == 2);
-      List<String> lines = log.about("serial denied");
-      assertEquals(
-          "WARN serial denied: type usermod; it is tried again until it works", lines.get(0));
-      assertTrue(lines.get(1).startsWith("INFO serial denied: well again after "), lines.get(1));
-      assertEquals(0, transport.queued());
+        SerialTransport well = start("well", (port, baud) -> new Silent())) {
+      Await.until("open", () -> log.about("serial well").size() == 1);
+      for (Reason reason : reasons) {
+        refused.add(start(reason.name(), refusing(reason)));
+      }
+      for (Reason reason : reasons) {
+        String link = "serial " + reason;
+        well.broadcast(Octets.utf8(reason.name()).array(), 0);
+        well.flush();
+        Await.until(link + " is well again", () -> log.about(link).size() == 2);
+        assertEquals(
+            "WARN %s: %s refused at 115200; it is tried again until it works"
+                .formatted(link, reason),
+            log.about(link).get(0));
+        assertTrue(log.about(link).get(1).startsWith("INFO " + link + ": well again after "));
+      }
+      Await.until("all is written", () -> written.get() == reasons.size());
+      assertEquals(List.of("INFO serial well: open"), log.about("serial well"));
+    } finally {
+      refused.forEach(SerialTransport::close);
     }
   }
 

@@ -28,6 +28,10 @@ final class Station implements AutoCloseable, SerialObserver {
   private final Queue<String> signals = new ConcurrentLinkedQueue<>();
 
   SerialTransport add(SerialConfig config) {
+    return add(config, SerialTransport.STALL_MILLIS);
+  }
+
+  SerialTransport add(SerialConfig config, long stallMillis) {
     FrameSink echo =
         (from, datagram) -> {
           byte[] message = new byte[datagram.remaining()];
@@ -36,7 +40,8 @@ final class Station implements AutoCloseable, SerialObserver {
           link.send(from, message);
           link.flush();
         };
-    SerialTransport transport = SerialTransport.start(config, loop, echo, this);
+    SerialTransport transport =
+        SerialTransport.start(config, loop, echo, this, new JSerialComm(), stallMillis);
     links.put(transport.link(), transport);
     return transport;
   }

@@ -46,7 +46,9 @@ final class GatewayChild {
             "--predefined",
             Beacon.TOPIC_ID + "=" + Beacon.TOPIC,
             "--retry-interval",
-            "2s");
+            "2s",
+            "--state",
+            "none");
     Process process =
         new ProcessBuilder(Launcher.command(Launcher.find(), arguments))
             .redirectErrorStream(true)

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 // What became of a write or a close is told by exceptionCaught and channelInactive, not by futures.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Connection extends ChannelInboundHandlerAdapter {
+final class NettyConnection extends ChannelInboundHandlerAdapter implements BrokerConnection {
   private static final int BUFFER_OCTETS = 256;
 
   /** A larger payload is not copied into the buffer but sent as it is. */
@@ -44,10 +44,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static final int REFUSED_GRANT = 0x80;
   private static final String NATIVE_ERROR = "failed with error(";
 
-  private static final Logger log = LoggerFactory.getLogger(Connection.class);
+  private static final Logger log = LoggerFactory.getLogger(NettyConnection.class);
 
-  private final BrokerBridge bridge;
-  private final BrokerLink link;
+  private final NettyNetwork network;
+  private final ConnectionListener link;
   private Channel channel;
   private ByteBuf buffer;
   private boolean dirty;
@@ -61,13 +61,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /** Why the connection failed; null where it did not, or is not known to. */
   private String failure;
 
-  Connection(BrokerBridge bridge, BrokerLink link) {
-    this.bridge = bridge;
+  NettyConnection(NettyNetwork network, ConnectionListener link) {
+    this.network = network;
     this.link = link;
   }
 
-  void start(long nowMillis) {
-    bridge.addresses().resolve(nowMillis, this::onResolved);
+  @Override
+  public void start() {
+    network.addresses().resolve(network.loop().nowMillis(), this::onResolved);
   }
 
   private void onResolved(List<InetSocketAddress> addresses) {
@@ -75,7 +76,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       return;
     }
     if (addresses.isEmpty()) {
-      fail("the name " + bridge.config().host() + " does not resolve");
+      fail("the name " + network.config().host() + " does not resolve");
       return;
     }
     connect(addresses, 0);
@@ -83,7 +84,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void connect(List<InetSocketAddress> addresses, int index) {
     InetSocketAddress address = addresses.get(index);
-    ChannelFuture attempt = bridge.bootstrap().connect(address);
+    ChannelFuture attempt = network.bootstrap().connect(address);
     channel = attempt.channel();
     attempt.addListener(
         done -> {
@@ -102,16 +103,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void onConnected(InetSocketAddress address) {
-    bridge.addresses().onConnected(address);
+    network.addresses().onConnected(address);
     channel
         .pipeline()
         .addLast(new OversizeFilter(), new MqttDecoder(OversizeFilter.MAX_REMAINING_OCTETS), this);
-    link.session().onConnected(bridge.now());
+    link.onConnected();
     flush();
   }
 
   /** Sends what is written and closes; the end is told after this call has returned. */
-  void close() {
+  @Override
+  public void close() {
     if (closing) {
       return;
     }
@@ -120,10 +122,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     if (channel != null) {
       channel.close();
     }
-    bridge.loop().execute(this::end);
+    network.loop().execute(this::end);
   }
 
-  void fail(String reason) {
+  @Override
+  public void fail(String reason) {
     if (!closing) {
       failure = reason;
       close();
@@ -134,7 +137,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
    * Sends DISCONNECT and closes our half only: the broker's end of it tells that it has read all,
    * so that a new connection of this client id cannot overtake this one.
    */
-  void endInOrder(long deadlineMillis) {
+  @Override
+  public void endInOrder(long deadlineMillis) {
     if (closing || channel == null || !channel.isActive()) {
       close();
       return;
@@ -149,7 +153,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   /** Closes what the broker does not end in time. */
-  void onTick(long nowMillis) {
+  @Override
+  public void onTick(long nowMillis) {
     if (nowMillis >= endDeadlineMillis) {
       channel.close();
     }
@@ -192,17 +197,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (!closing) {
-      link.session().onReceived(bridge.now());
-      flush();
-    }
-    bridge.afterInput();
+    link.onReadComplete();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (!closing && channel.isWritable()) {
-      link.session().onWritable();
+      link.onWritable();
       flush();
     }
   }
@@ -229,15 +230,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
       fail(reason);
       return;
     }
-    LinkSession session = link.session();
     switch (packet.fixedHeader().messageType()) {
-      case PUBLISH -> receivePublish(session, (MqttPublishMessage) packet);
-      case PUBACK -> session.onAck(PacketOut.Ack.PUBACK, packetId(packet));
-      case PUBREC -> session.onAck(PacketOut.Ack.PUBREC, packetId(packet));
-      case PUBREL -> session.onAck(PacketOut.Ack.PUBREL, packetId(packet));
-      case PUBCOMP -> session.onAck(PacketOut.Ack.PUBCOMP, packetId(packet));
-      case SUBACK -> session.onSubAck(packetId(packet), granted((MqttSubAckMessage) packet));
-      case UNSUBACK -> session.onUnsubAck(packetId(packet));
+      case PUBLISH -> receivePublish((MqttPublishMessage) packet);
+      case PUBACK -> link.onAck(PacketOut.Ack.PUBACK, packetId(packet));
+      case PUBREC -> link.onAck(PacketOut.Ack.PUBREC, packetId(packet));
+      case PUBREL -> link.onAck(PacketOut.Ack.PUBREL, packetId(packet));
+      case PUBCOMP -> link.onAck(PacketOut.Ack.PUBCOMP, packetId(packet));
+      case SUBACK -> link.onSubAck(packetId(packet), granted((MqttSubAckMessage) packet));
+      case UNSUBACK -> link.onUnsubAck(packetId(packet));
       case CONNACK -> receiveConnAck((MqttConnAckMessage) packet);
       default -> {}
     }
@@ -245,13 +245,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void receiveConnAck(MqttConnAckMessage packet) {
     int code = packet.variableHeader().connectReturnCode().byteValue() & 0xFF;
-    link.onConnAck(bridge.now(), code, packet.variableHeader().isSessionPresent());
+    link.onConnAck(code, packet.variableHeader().isSessionPresent());
   }
 
-  private static void receivePublish(LinkSession session, MqttPublishMessage packet) {
+  private void receivePublish(MqttPublishMessage packet) {
     byte[] payload = ByteBufUtil.getBytes(packet.payload());
     Qos qos = Qos.ofBits(packet.fixedHeader().qosLevel().value());
-    session.onPublishArrived(
+    link.onPublishArrived(
         packet.fixedHeader().isDup(),
         qos.isAcknowledged() ? packet.variableHeader().packetId() : 0,
         qos,
@@ -266,7 +266,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         link.name(),
         packet.octets(),
         packet.topic());
-    link.session().onOversizedArrived(packet.duplicate(), packet.packetId(), packet.qos());
+    link.onOversizedArrived(packet.duplicate(), packet.packetId(), packet.qos());
   }
 
   private static int packetId(MqttMessage packet) {
@@ -279,12 +279,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return code < REFUSED_GRANT ? Qos.ofBits(code) : null;
   }
 
-  void connectPacket(boolean cleanSession, int keepAliveSeconds) {
+  @Override
+  public void connect(boolean cleanSession, int keepAliveSeconds) {
     PacketWriter.connect(
-        buffer(), bridge.config(), link.mqttClientId(), cleanSession, keepAliveSeconds);
+        buffer(), network.config(), link.mqttClientId(), cleanSession, keepAliveSeconds);
   }
 
-  void publish(Publish message, boolean duplicate) {
+  @Override
+  public void publish(Publish message, boolean duplicate) {
     byte[] payload = message.payload().array();
     PacketWriter.publishHeader(buffer(), message, duplicate);
     if (payload.length <= COPY_LIMIT_OCTETS) {
@@ -296,24 +298,29 @@ final class Connection extends ChannelInboundHandlerAdapter {
     flushIfLarge();
   }
 
-  void acknowledge(PacketOut.Ack type, int packetId) {
+  @Override
+  public void acknowledge(PacketOut.Ack type, int packetId) {
     PacketWriter.acknowledge(buffer(), type, packetId);
     flushIfLarge();
   }
 
-  void subscribe(int packetId, Map<String, Qos> filters) {
+  @Override
+  public void subscribe(int packetId, Map<String, Qos> filters) {
     PacketWriter.subscribe(buffer(), packetId, filters);
   }
 
-  void unsubscribe(int packetId, String filter) {
+  @Override
+  public void unsubscribe(int packetId, String filter) {
     PacketWriter.unsubscribe(buffer(), packetId, filter);
   }
 
-  void pingRequest() {
+  @Override
+  public void pingRequest() {
     PacketWriter.pingRequest(buffer());
   }
 
-  boolean isWritable() {
+  @Override
+  public boolean isWritable() {
     return channel != null && channel.isWritable();
   }
 
@@ -324,7 +331,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     if (!dirty) {
       dirty = true;
-      bridge.flushLater(this);
+      link.onWritten();
     }
     return buffer;
   }
@@ -344,7 +351,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     if (!dirty) {
       return;
     }
@@ -354,7 +362,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     writeBuffer();
     channel.flush();
-    link.session().onSent(bridge.now());
+    link.onFlushed();
   }
 
   private void release() {

@@ -1,0 +1,208 @@
+package dev.mqttsn.sim.world;
+
+import dev.mqttsn.wire.Octets;
+import dev.mqttsn.wire.Qos;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Checks what the broker has for nodes: each QoS 1 and 2 message arrives, a QoS 2 one once, in
+ * order, with its topic and QoS; the broker gets no acknowledgement before the node has it or it is
+ * on the disk; and nothing arrives that the broker did not send.
+ */
+final class DownLedger {
+  private static final String CHECKER = "delivery";
+
+  private static final class Entry {
+    private final String id;
+    private final String topic;
+    private Qos qos;
+    private long number;
+    private int due;
+    private int delivered;
+    private boolean completed;
+    private boolean stored;
+    private boolean promised;
+    private boolean excused;
+    private boolean mayRepeat;
+
+    Entry(String id, String topic) {
+      this.id = id;
+      this.topic = topic;
+    }
+
+    boolean isOpen() {
+      return qos.isAcknowledged() && delivered == 0 && !excused;
+    }
+  }
+
+  private final Findings findings;
+  private final Costs costs;
+  private final Predicate<String> clean;
+  private final Map<String, Map<String, Entry>> clients = new LinkedHashMap<>();
+  private final Map<String, Entry> lastDelivered = new HashMap<>();
+  private final Map<String, Integer> drops = new HashMap<>();
+  private long queued;
+  private int givenUp;
+
+  /**
+   * @param clean the clients with a clean session, of which the gateway may drop anything
+   */
+  DownLedger(Findings findings, Costs costs, Predicate<String> clean) {
+    this.findings = findings;
+    this.costs = costs;
+    this.clean = clean;
+  }
+
+  private Map<String, Entry> of(String clientId) {
+    return clients.computeIfAbsent(clientId, id -> new LinkedHashMap<>());
+  }
+
+  long queued() {
+    return queued;
+  }
+
+  /** Messages that the gateway gave up by one of its rules. */
+  int givenUp() {
+    return givenUp;
+  }
+
+  /** A retained message may be due more than once. */
+  void onQueued(String clientId, Packet.Publish message) {
+    String id = Payloads.id(message.payload(), message.qos());
+    Entry entry = of(clientId).computeIfAbsent(id, name -> new Entry(name, message.topic()));
+    queued++;
+    if (entry.due++ == 0) {
+      entry.number = queued;
+      entry.qos = message.qos();
+    }
+  }
+
+  void onDelivered(String clientId, Octets payload, String topic, Qos qos) {
+    String id = Payloads.id(payload, qos);
+    Entry entry = of(clientId).get(id);
+    if (entry == null) {
+      findings.add(CHECKER, clientId + " got " + id + ", which the broker has not for it");
+      return;
+    }
+    if (!entry.topic.equals(topic)) {
+      findings.add(CHECKER, clientId + " got " + id + " under " + topic + ", not " + entry.topic);
+    }
+    entry.delivered++;
+    if (entry.delivered == 1) {
+      costs.delivered();
+      checkOrder(clientId, id, entry);
+    } else if (qos == Qos.EXACTLY_ONCE && entry.delivered > entry.due && !entry.mayRepeat) {
+      findings.add(CHECKER, clientId + " got the QoS 2 message " + id + " twice");
+    }
+  }
+
+  /**
+   * Among messages of one topic and QoS, as MQTT 3.1.1 4.6 has it; not for a retained one that came
+   * again with a subscription.
+   */
+  private void checkOrder(String clientId, String id, Entry entry) {
+    if (!entry.qos.isAcknowledged() || entry.due > 1) {
+      return;
+    }
+    String flow = clientId + " " + entry.topic + " " + entry.qos;
+    Entry last = lastDelivered.get(flow);
+    if (last != null && last.number > entry.number) {
+      findings.add(CHECKER, clientId + " got " + id + " after " + last.id + " of the same topic");
+    } else {
+      lastDelivered.put(flow, entry);
+    }
+  }
+
+  /** The broker got PUBACK or PUBCOMP. */
+  void onCompleted(String clientId, String id) {
+    Entry entry = of(clientId).get(id);
+    if (entry == null) {
+      return;
+    }
+    entry.completed = true;
+    if (entry.delivered == 0 && !entry.stored && !entry.excused) {
+      findings.add(
+          CHECKER,
+          "the broker got the acknowledgement of " + id + ", which " + clientId + " lacks");
+    }
+  }
+
+  /** The message is on the disk for good. */
+  void onStored(String clientId, String id) {
+    Entry entry = of(clientId).get(id);
+    if (entry != null) {
+      entry.stored = true;
+    }
+  }
+
+  /** The gateway drops some message of the client, by one of its rules. */
+  void onDropped(String clientId) {
+    drops.merge(clientId, 1, Integer::sum);
+  }
+
+  /** The gateway acknowledges a message to the broker: one that it drops is excused thereby. */
+  void onAcknowledging(String clientId, String id) {
+    Entry entry = of(clientId).get(id);
+    if (entry == null || !entry.isOpen()) {
+      return;
+    }
+    if (entry.stored && !entry.promised) {
+      entry.promised = true;
+      return;
+    }
+    boolean mayDrop = !entry.stored || clean.test(clientId);
+    if (mayDrop && drops.getOrDefault(clientId, 0) > 0) {
+      drops.merge(clientId, -1, Integer::sum);
+      entry.excused = true;
+      givenUp++;
+    }
+  }
+
+  /** The gateway has crashed: what it was about to drop it will get again. */
+  void onGatewayForgot() {
+    drops.keySet().removeIf(clean.negate());
+  }
+
+  /** The broker forgets the client's session, and with it what it had not handed over. */
+  void onDiscarded(String clientId) {
+    for (Entry entry : of(clientId).values()) {
+      entry.excused |= entry.isOpen() && !entry.completed;
+    }
+  }
+
+  /** The gateway forgets the client's session, as the client asked for a clean one. */
+  void onSessionOver(String clientId) {
+    for (Entry entry : of(clientId).values()) {
+      entry.excused |= entry.isOpen();
+    }
+  }
+
+  /** The node forgets which QoS 2 messages it has. */
+  void onNodeForgot(String clientId) {
+    for (Entry entry : of(clientId).values()) {
+      entry.mayRepeat |= entry.delivered > 0 && !entry.completed;
+    }
+  }
+
+  /**
+   * The messages that the client still has to get. What was dropped of a clean session after a
+   * restart of the gateway has no name, and is told by its number.
+   */
+  List<String> open(String clientId) {
+    List<String> open = new ArrayList<>();
+    of(clientId)
+        .forEach(
+            (id, entry) -> {
+              if (entry.isOpen()) {
+                open.add(id);
+              }
+            });
+    int nameless = clean.test(clientId) ? drops.getOrDefault(clientId, 0) : 0;
+    return open.size() <= nameless ? List.of() : open;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.mqttsn.sim.world;
+
+import dev.mqttsn.gateway.GatewayObserver;
+import dev.mqttsn.gateway.GatewayShard;
+import dev.mqttsn.gateway.Limits;
+import dev.mqttsn.port.NodeAddress;
+import dev.mqttsn.wire.Frame;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Watches the gateway for the checkers: what it hears, says, drops and holds. */
+final class GatewayWatch implements GatewayObserver {
+  private final Findings findings;
+  private final Trace trace;
+  private final DownLedger down;
+  private final Limits limits;
+  private final Map<NodeAddress, NodeView> byAddress = new HashMap<>();
+  private final Map<String, NodeView> byName = new HashMap<>();
+
+  GatewayWatch(Findings findings, Trace trace, DownLedger down, Limits limits) {
+    this.findings = findings;
+    this.trace = trace;
+    this.down = down;
+    this.limits = limits;
+  }
+
+  void add(NodeProfile profile) {
+    byName.put(profile.clientId(), new NodeView(profile, findings, down));
+  }
+
+  void place(String name, NodeAddress address) {
+    byAddress.put(address, byName.get(name));
+  }
+
+  /** The gateway is gone; without a store it has forgotten everything. */
+  void onCrash(boolean durable) {
+    down.onGatewayForgot();
+    byName.values().forEach(view -> view.onCrash(durable));
+  }
+
+  void onHeard(NodeAddress from, Frame frame) {
+    byAddress.get(from).onHeard(frame);
+  }
+
+  void onSaid(NodeAddress to, Frame frame) {
+    byAddress.get(to).onSaid(frame, to.link().maxMessageOctets());
+  }
+
+  void onTakenOver(String clientId) {
+    byName.get(clientId).onExchangeEnded();
+  }
+
+  /** The gateway tells the broker that it is done with a message; null for none that came here. */
+  void onAcknowledging(String clientId, String id) {
+    if (id != null) {
+      down.onAcknowledging(clientId, id);
+    }
+  }
+
+  void checkBounds(GatewayShard shard, int links) {
+    if (shard.sessionCount() > limits.clients()) {
+      findings.add("bounds", shard.sessionCount() + " sessions");
+    }
+    if (links > limits.clients()) {
+      findings.add("bounds", links + " broker links");
+    }
+    if (shard.bufferedOctets() > limits.bufferedOctetsTotal() || shard.bufferedOctets() < 0) {
+      findings.add("bounds", shard.bufferedOctets() + " octets held");
+    }
+  }
+
+  @Override
+  public void onMalformed(NodeAddress from, String reason) {
+    findings.add("protocol", "a node's frame is called malformed: " + reason);
+  }
+
+  @Override
+  public void onSession(String clientId, NodeAddress at, String from, String to, String reason) {
+    trace.line("gw: " + clientId + " " + from + " > " + to + ": " + reason);
+    NodeView view = byName.get(clientId);
+    if (view != null) {
+      view.onSession(to, reason);
+    }
+  }
+
+  @Override
+  public void onDropped(String clientId, String what, String reason) {
+    trace.line("gw: " + clientId + " drops " + what + ": " + reason);
+    if (what.equals("message")) {
+      down.onDropped(clientId);
+      byName.get(clientId).onExchangeEnded();
+    }
+  }
+
+  @Override
+  public void onDefect(String clientId, RuntimeException defect) {
+    StackTraceElement[] at = defect.getStackTrace();
+    findings.add("defect", clientId + ": " + defect + (at.length == 0 ? "" : " at " + at[0]));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.mqttsn.sim.world;
+
+import dev.mqttsn.wire.Qos;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Checks what nodes publish: an acknowledged message has reached the broker, a QoS 2 one once, in
+ * the order of publication, with its topic and QoS, and nothing reaches it that nobody published.
+ */
+final class UpLedger {
+  private static final String CHECKER = "delivery";
+  private static final String WILL = "w";
+
+  private static final class Entry {
+    private final String node;
+    private final int number;
+    private final String topic;
+    private final Qos qos;
+    private boolean acknowledged;
+    private boolean accepted;
+    private int routed;
+
+    /** The broker lost what makes a repetition known as such. */
+    private boolean mayRepeat;
+
+    /** The broker lost it after it was handed over, and nobody else can have it. */
+    private boolean mayBeLost;
+
+    Entry(String node, int number, String topic, Qos qos) {
+      this.node = node;
+      this.number = number;
+      this.topic = topic;
+      this.qos = qos;
+    }
+  }
+
+  private final Findings findings;
+  private final Costs costs;
+  private final Predicate<String> forgetful;
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Integer> lastRouted = new HashMap<>();
+  private int published;
+
+  /**
+   * @param forgetful the clients whose messages nobody keeps but node and broker: those with a
+   *     clean session, and all where the gateway may crash
+   */
+  UpLedger(Findings findings, Costs costs, Predicate<String> forgetful) {
+    this.findings = findings;
+    this.costs = costs;
+    this.forgetful = forgetful;
+  }
+
+  void onPublished(String node, String id, String topic, Qos qos) {
+    entries.put(id, new Entry(node, ++published, topic, qos));
+  }
+
+  int published() {
+    return published;
+  }
+
+  void onAccepted(String id) {
+    Entry entry = entries.get(id);
+    if (entry != null) {
+      entry.accepted = true;
+    }
+  }
+
+  void onRouted(String clientId, Packet.Publish message) {
+    String id = Payloads.id(message.payload());
+    Entry entry = entries.get(id);
+    if (entry == null) {
+      if (!id.startsWith(WILL)) {
+        findings.add(CHECKER, "the broker got what nobody published: " + message);
+      }
+      return;
+    }
+    if (!entry.topic.equals(message.topic()) || entry.qos != message.qos()) {
+      findings.add(
+          CHECKER, id + " was meant for " + entry.topic + " at " + entry.qos + ": " + message);
+    }
+    if (!entry.node.equals(clientId)) {
+      findings.add(CHECKER, id + " came from " + clientId);
+    }
+    entry.routed++;
+    if (entry.routed == 1) {
+      costs.delivered();
+      checkOrder(id, entry);
+    } else if (entry.qos == Qos.EXACTLY_ONCE && !entry.mayRepeat) {
+      findings.add(CHECKER, "the broker got the QoS 2 message " + id + " twice");
+    }
+  }
+
+  private void checkOrder(String id, Entry entry) {
+    if (!entry.qos.isAcknowledged()) {
+      return;
+    }
+    String flow = entry.node + " " + entry.topic;
+    int last = lastRouted.merge(flow, entry.number, Math::max);
+    if (last > entry.number) {
+      findings.add(CHECKER, "the broker got " + id + " after a later message to its topic");
+    }
+  }
+
+  /** The node has the last acknowledgement of its message. */
+  void onAcknowledged(String node, String id) {
+    Entry entry = entries.get(id);
+    entry.acknowledged = true;
+    if (entry.routed == 0 && !entry.mayBeLost) {
+      findings.add(CHECKER, node + "'s " + id + " is acknowledged, but the broker has it not");
+    }
+  }
+
+  /** The broker forgets the client's session. */
+  void onDiscarded(String clientId) {
+    for (Entry entry : entries.values()) {
+      if (entry.node.equals(clientId) && !entry.acknowledged) {
+        entry.mayRepeat = true;
+        entry.mayBeLost |= entry.accepted && entry.routed == 0 && forgetful.test(clientId);
+      }
+    }
+  }
+}

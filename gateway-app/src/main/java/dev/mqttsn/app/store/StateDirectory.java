@@ -1,0 +1,94 @@
+package dev.mqttsn.app.store;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** The files of a state directory, and the lock that keeps a second gateway out. */
+final class StateDirectory implements AutoCloseable {
+  /** The database and what SQLite puts beside it. */
+  private static final List<String> SUFFIXES = List.of("", "-wal", "-shm");
+
+  private final Path directory;
+  private FileChannel lockFile;
+
+  StateDirectory(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Makes the directory where it is missing and locks it. */
+  void open() throws IOException, StateException {
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new StateException(directory + " is a file; it must be a directory", false);
+    }
+    lockFile =
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (!lock(lockFile)) {
+      close();
+      throw new StateException(directory + " is used by another gateway", true);
+    }
+  }
+
+  private static boolean lock(FileChannel file) throws IOException {
+    try {
+      FileLock lock = file.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  Path database() {
+    return directory.resolve("state.db");
+  }
+
+  /** Moves a damaged database out of the way; returns where to. */
+  Path setAside() throws IOException {
+    int number = 1;
+    while (Files.exists(directory.resolve("state.db.damaged-" + number))) {
+      number++;
+    }
+    Path aside = directory.resolve("state.db.damaged-" + number);
+    for (String suffix : SUFFIXES) {
+      Path file = directory.resolve("state.db" + suffix);
+      if (Files.exists(file)) {
+        Files.move(file, directory.resolve(aside.getFileName() + suffix));
+      }
+    }
+    return aside;
+  }
+
+  /** Copies the database to where it can be opened although its directory takes no writes. */
+  void copyTo(Path writable) throws IOException {
+    for (String suffix : List.of("", "-wal")) {
+      Path file = directory.resolve("state.db" + suffix);
+      if (Files.exists(file)) {
+        Files.copy(
+            file, writable.resolve("state.db" + suffix), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return directory.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (lockFile != null) {
+      lockFile.close();
+      lockFile = null;
+    }
+  }
+}
