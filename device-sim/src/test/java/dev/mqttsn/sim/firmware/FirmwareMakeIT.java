@@ -104,6 +104,7 @@ class FirmwareMakeIT {
         "SLEEP=70000      | SLEEP is not 0..64800 seconds",
         "QOS=3            | QOS is not 0, 1 or 2",
         "CLIENT_ID=123456789012345678901234 | CLIENT_ID is longer than 23 octets",
+        "CLIENT_ID=a+b    | PREFIX and CLIENT_ID are parts of topic names: no + and no #",
         "PREFIX=          | PREFIX is empty",
         "MESSAGE_MAX=300  | MESSAGE_MAX is not 72..255 octets",
       })
