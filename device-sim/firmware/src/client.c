@@ -554,8 +554,29 @@ static void sooner(uint32_t *wait, uint32_t now, uint32_t at) {
   }
 }
 
+/* Whether the next step has to do what was asked for since the last one began. */
+static bool is_behind(const struct sn_client *client) {
+  bool is_free = client->request.type == 0;
+  switch (client->state) {
+    case SN_IDLE:
+      return client->goal != OFFLINE;
+    case SN_WAITING:
+      return client->goal == OFFLINE;
+    case SN_ASLEEP:
+      return client->goal != SLEEPING || has_work(client);
+    case SN_ACTIVE:
+      if (!has_work(client)) {
+        return is_free && client->goal != ONLINE;
+      }
+      return client->outgoing.exchange.type == 0
+          && (is_free || !sn_outgoing_needs_registration(client));
+    default:
+      return false;
+  }
+}
+
 uint32_t sn_wait(const struct sn_client *client, uint32_t now) {
-  uint32_t wait = WAIT_MAX_MILLIS;
+  uint32_t wait = is_behind(client) ? 0 : WAIT_MAX_MILLIS;
   if (client->request.type != 0) {
     sooner(&wait, now, client->request.due);
   }

@@ -17,10 +17,10 @@ static struct {
   char names[TOPICS][80]; /* the index is the id */
   uint16_t known;
   char log[LOG]; /* topic=payload, each ended by a newline */
-  char client_id[32], will_topic[80];
+  char client_id[32], will_topic[80], will[16];
   uint16_t sleep_seconds;
-  bool led, is_open;
-  unsigned edges, connects;
+  bool led, is_open, is_deaf;
+  unsigned edges, connects, wakes;
   int16_t tenths;
   bool has_sensor;
   uint32_t now;
@@ -88,9 +88,12 @@ static uint16_t id_of(const struct sn_message *message) {
 static void on_publish(const struct sn_message *message) {
   char payload[80];
   copy(payload, sizeof payload, message);
-  strcat(world.log, (message->flags & SN_TOPIC_TYPE) == SN_PREDEFINED
-                        ? "7"
-                        : world.names[message->topic_id]);
+  if ((message->flags & SN_TOPIC_TYPE) == SN_PREDEFINED) {
+    CHECK(message->topic_id == CONFIG_BEACON_ID);
+    strcat(world.log, "beacon");
+  } else {
+    strcat(world.log, world.names[message->topic_id]);
+  }
   strcat(world.log, "=");
   strcat(world.log, payload);
   strcat(world.log, "\n");
@@ -106,6 +109,9 @@ static void on_frame(const struct sn_message *message) {
   switch (message->type) {
     case SN_CONNECT:
       world.connects++;
+      if (world.is_deaf) {
+        break;
+      }
       copy(world.client_id, sizeof world.client_id, message);
       answer_code(message->flags & SN_WILL ? SN_WILLTOPICREQ : SN_CONNACK, message);
       break;
@@ -114,6 +120,7 @@ static void on_frame(const struct sn_message *message) {
       answer_code(SN_WILLMSGREQ, message);
       break;
     case SN_WILLMSG:
+      copy(world.will, sizeof world.will, message);
       answer_code(SN_CONNACK, message);
       break;
     case SN_REGISTER:
@@ -131,6 +138,7 @@ static void on_frame(const struct sn_message *message) {
       answer_code(SN_PUBCOMP, message);
       break;
     case SN_PINGREQ:
+      world.wakes += message->data_octets > 0 ? 1 : 0;
       answer_code(SN_PINGRESP, message);
       break;
     case SN_DISCONNECT:
@@ -224,6 +232,7 @@ static void has_names_of_its_own(void) {
   after(100);
   CHECK(strcmp(world.client_id, "node-0123456789abcdef") == 0);
   CHECK(strcmp(world.will_topic, "nodes/node-0123456789abcdef/state") == 0);
+  CHECK(strcmp(world.will, "offline") == 0);
   CHECK(strcmp(world.names[1], "nodes/node-0123456789abcdef/command") == 0);
   CHECK(strcmp(world.names[2], "nodes/all/command") == 0);
   says("nodes/node-0123456789abcdef/state=online\n");
@@ -246,7 +255,7 @@ static void publishes_every_interval(void) {
   says("nodes/n/counter=1\n");
   says("nodes/n/counter=2\n");
   says("nodes/n/counter=3\n");
-  CHECK(count("7=") == 3); /* the beacon, at QoS -1 */
+  CHECK(count("beacon=") == 3); /* the beacon, at QoS -1 */
 }
 
 static void reads_the_sensor_where_there_is_one(void) {
@@ -375,6 +384,30 @@ static void leaves_in_order(void) {
   CHECK(app_is_gone());
 }
 
+static void takes_the_longest_periods(void) {
+  start("n");
+  after(100);
+  command("set interval 86400");
+  says("nodes/n/answer=1 ok 86400\n");
+  command("sleep 64800");
+  says("nodes/n/answer=2 ok 64800\n");
+  world.connects = 0;
+  after(64000000);
+  CHECK(world.connects == 0);
+  after(1000000);
+  CHECK(world.wakes == 1);
+}
+
+/* Four copies each 10 s, then a pause of up to 90 s. */
+static void goes_on_looking_for_its_gateway(void) {
+  start("n");
+  world.is_deaf = true;
+  after(45000);
+  CHECK(world.connects == 5);
+  after(3600000);
+  CHECK(world.connects > 4 * 3600 / 140 && world.connects < 4 * 3600 / 90);
+}
+
 /* No wait of 0 in an idle node, which would keep a board from sleeping. */
 static void idles_most_of_the_time(void) {
   start("n");
@@ -400,6 +433,8 @@ int main(void) {
       TEST(sleep_0_ends_the_sleep),
       TEST(tells_its_state_after_a_loss),
       TEST(leaves_in_order),
+      TEST(takes_the_longest_periods),
+      TEST(goes_on_looking_for_its_gateway),
       TEST(idles_most_of_the_time),
   };
   return run_tests("app_test", tests, sizeof tests / sizeof tests[0]);

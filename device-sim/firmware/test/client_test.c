@@ -117,6 +117,12 @@ static void silence_at(int line) {
   net.sent_count = 0;
 }
 
+/* What was sent until now does not matter. */
+static void silence_now(void) {
+  net.read_count = 0;
+  net.sent_count = 0;
+}
+
 static void step(void) {
   sn_step(&client, net.now);
 }
@@ -450,6 +456,83 @@ static void a_gateway_that_is_silent_is_lost(void) {
   silence();
 }
 
+/* Not merely when something else made the client look. */
+static void asks_to_be_woken_for_the_ping(void) {
+  begin_active();
+  CHECK(sn_wait(&client, net.now) == 45000);
+  after(20000);
+  CHECK(sn_wait(&client, net.now) == 25000);
+}
+
+/* The pauses are for a gateway that does not answer, not for one that is lost now and then. */
+static void the_next_loss_begins_without_a_pause(void) {
+  begin();
+  settings.filter_count = 1;
+  sn_connect(&client);
+  step();
+  after(RETRY * (RETRIES + 1) + 1); /* the first round in vain */
+  gateway("03 05 00");
+  gateway("08 13 20 00 00 00 01 00");
+  silence_now();
+  gateway("02 18");
+  node("08 04 00 01 00 3C 63 31");
+  gateway("03 05 00");
+  gateway("08 13 20 00 00 00 02 00");
+  publish(SN_QOS_0, "x");
+  gateway("07 0B 00 0A 00 03 00");
+  silence_now();
+  gateway("02 18");
+  node("08 04 00 01 00 3C 63 31");
+}
+
+/* One that answers CONNECT and nothing else is not connected to in a loop. */
+static void a_gateway_that_forgets_at_once_is_given_pauses(void) {
+  begin();
+  settings.filter_count = 1;
+  sn_connect(&client);
+  step();
+  for (int i = 0; i < 3; i++) {
+    gateway("03 05 00");
+    gateway("02 18");
+  }
+  state(SN_WAITING);
+}
+
+static void leaves_while_it_waits(void) {
+  begin();
+  sn_connect(&client);
+  step();
+  gateway("03 05 03");
+  state(SN_WAITING);
+  CHECK(sn_wait(&client, net.now) > 0);
+  sn_disconnect(&client);
+  CHECK(sn_wait(&client, net.now) == 0);
+  step();
+  state(SN_IDLE);
+  CHECK(sn_wait(&client, net.now) > 0);
+  sn_connect(&client);
+  CHECK(sn_wait(&client, net.now) == 0);
+}
+
+static void what_is_asked_for_is_due_at_once(void) {
+  begin_registered();
+  CHECK(sn_wait(&client, net.now) > 0);
+  CHECK(sn_publish(&client, &topics[0], SN_QOS_1, NULL, 0));
+  CHECK(sn_wait(&client, net.now) == 0);
+  step();
+  CHECK(sn_wait(&client, net.now) == RETRY);
+  gateway("07 0D 00 0A 00 02 00");
+  CHECK(sn_wait(&client, net.now) > 0);
+  sn_sleep(&client, 60);
+  CHECK(sn_wait(&client, net.now) == 0);
+  step();
+  CHECK(sn_wait(&client, net.now) == RETRY);
+  gateway("02 18");
+  CHECK(sn_wait(&client, net.now) == 60000);
+  CHECK(sn_publish(&client, &topics[0], SN_QOS_0, NULL, 0));
+  CHECK(sn_wait(&client, net.now) == 0);
+}
+
 static void no_keep_alive_no_ping(void) {
   begin();
   settings.keep_alive_seconds = 0;
@@ -521,6 +604,16 @@ static void qos_1(void) {
   silence();
 }
 
+static void a_refused_publish_is_given_up(void) {
+  begin_registered();
+  publish(SN_QOS_2, "hi");
+  node("09 0C 40 00 0A 00 02 68 69");
+  gateway("07 0D 00 0A 00 02 03");
+  told("-");
+  after(RETRY);
+  silence();
+}
+
 static void qos_2(void) {
   begin_registered();
   publish(SN_QOS_2, "hi");
@@ -568,10 +661,11 @@ static void a_predefined_topic_needs_no_register(void) {
 }
 
 static void data_that_are_too_long_are_refused(void) {
-  static const uint8_t data[SN_DATA_MAX + 1] = {0};
+  static const uint8_t longest[SN_DATA_MAX] = {0};
+  static const uint8_t too_long[SN_DATA_MAX + 1] = {0};
   begin_active();
-  CHECK(!sn_publish(&client, &topics[0], SN_QOS_0, data, sizeof data));
-  CHECK(sn_publish(&client, &topics[0], SN_QOS_0, data, SN_DATA_MAX));
+  CHECK(!sn_publish(&client, &topics[0], SN_QOS_0, too_long, sizeof too_long));
+  CHECK(sn_publish(&client, &topics[0], SN_QOS_0, longest, sizeof longest));
 }
 
 static void an_id_that_is_not_valid_is_registered_again(void) {
@@ -789,6 +883,29 @@ static void qos_2_is_delivered_once(void) {
   silence();
 }
 
+static void several_qos_2_messages_at_once(void) {
+  begin_subscribed();
+  for (int round = 0; round < 2; round++) {
+    gateway("09 0C 40 00 0B 00 22 68 31");
+    gateway("09 0C 40 00 0B 00 23 68 32");
+    gateway("09 0C 40 00 0B 00 24 68 33");
+    gateway("09 0C 40 00 0B 00 25 68 34");
+  }
+  heard("cmd:h1 cmd:h2 cmd:h3 cmd:h4 ");
+}
+
+static void a_clean_session_forgets_what_it_has_received(void) {
+  begin_subscribed();
+  settings.clean_session = true;
+  gateway("09 0C 40 00 0B 00 22 68 31");
+  gateway("02 18");
+  gateway("03 05 00");
+  gateway("08 13 20 00 00 00 03 00");
+  gateway("08 13 40 00 0B 00 04 00");
+  gateway("09 0C 40 00 0B 00 22 68 32");
+  heard("cmd:h1 cmd:h2 ");
+}
+
 static void qos_2_is_delivered_once_over_a_loss(void) {
   begin_subscribed();
   gateway("09 0C 40 00 0B 00 22 68 32");
@@ -826,8 +943,10 @@ static void the_oldest_name_is_forgotten_and_comes_again(void) {
   for (int i = 0; i < 5; i++) {
     gateway(registers[i]);
   }
-  net.read_count = net.sent_count;
-  silence();
+  silence_now();
+  gateway("09 0C 00 00 15 00 00 68 69");
+  gateway("09 0C 00 00 18 00 00 68 69");
+  heard("a/1:hi a/4:hi ");
   gateway("09 0C 20 00 14 00 51 68 69");
   node("07 0D 00 14 00 51 02");
   gateway(registers[0]);
@@ -949,6 +1068,20 @@ static void every_message_prolongs_the_wake(void) {
   node("04 16 63 31");
   gateway("02 17");
   state(SN_ASLEEP);
+}
+
+static void a_gateway_that_is_heard_gets_all_copies(void) {
+  begin_asleep();
+  after(120000 + RETRY * RETRIES);
+  silence_now();
+  gateway("09 0C 00 00 0B 00 00 68 31");
+  for (int copy = 0; copy < RETRIES; copy++) {
+    after(RETRY);
+    node("04 16 63 31");
+  }
+  after(RETRY);
+  state(SN_ASLEEP);
+  heard("cmd:h1 ");
 }
 
 /* Asleep again after an unanswered wake, and the next one begins with a new session. */
@@ -1088,14 +1221,20 @@ int main(void) {
       TEST(leaves_a_silent_gateway),
       TEST(pings_when_idle),
       TEST(pings_although_it_publishes),
+      TEST(asks_to_be_woken_for_the_ping),
       TEST(answers_a_ping),
       TEST(a_gateway_that_is_silent_is_lost),
       TEST(no_keep_alive_no_ping),
+      TEST(what_is_asked_for_is_due_at_once),
+      TEST(leaves_while_it_waits),
+      TEST(a_gateway_that_forgets_at_once_is_given_pauses),
+      TEST(the_next_loss_begins_without_a_pause),
       TEST(a_gateway_that_forgot_is_connected_to_at_once),
       TEST(registers_once),
       TEST(register_is_repeated),
       TEST(a_refused_registration_refuses_the_publish),
       TEST(qos_1),
+      TEST(a_refused_publish_is_given_up),
       TEST(qos_2),
       TEST(qos_minus_1_in_any_state),
       TEST(a_predefined_topic_needs_no_register),
@@ -1114,6 +1253,8 @@ int main(void) {
       TEST(subscribes_to_predefined_and_short_topics),
       TEST(takes_messages_at_each_qos),
       TEST(qos_2_is_delivered_once),
+      TEST(a_clean_session_forgets_what_it_has_received),
+      TEST(several_qos_2_messages_at_once),
       TEST(qos_2_is_delivered_once_over_a_loss),
       TEST(answers_register),
       TEST(the_oldest_name_is_forgotten_and_comes_again),
@@ -1123,6 +1264,7 @@ int main(void) {
       TEST(falls_asleep_and_wakes),
       TEST(disconnect_with_a_duration_is_repeated),
       TEST(every_message_prolongs_the_wake),
+      TEST(a_gateway_that_is_heard_gets_all_copies),
       TEST(an_unanswered_wake_is_followed_by_a_connect),
       TEST(a_gateway_that_forgot_the_sleeper),
       TEST(connects_to_publish_in_its_sleep),

@@ -138,6 +138,18 @@ static void a_frame_that_is_too_long_is_dropped(void) {
   CHECK(port.dropped == 1);
 }
 
+static void an_escape_of_nothing_is_dropped(void) {
+  static const uint8_t frames[] = {0xC0, 0xDB, 0x02, 0x17, 0xC0, 0xC0, 0x02, 0xDB, 0xC0};
+  static const uint8_t message[] = {0x02, 0x17};
+  uint8_t back[CONFIG_MESSAGE_MAX];
+  begin();
+  arrives(frames, sizeof frames);
+  CHECK(link_send(&port, message, sizeof message));
+  CHECK(link_receive(&port, back, sizeof back) == sizeof message);
+  CHECK(memcmp(back, message, sizeof message) == 0);
+  CHECK(port.dropped == 2);
+}
+
 static void a_message_longer_than_its_place_is_dropped(void) {
   static const uint8_t message[] = {0x05, 0x01, 0x02, 0x03, 0x04};
   uint8_t back[4];
@@ -164,6 +176,7 @@ int main(void) {
       {"a lost octet costs one message", a_lost_octet_costs_one_message},
 #endif
       {"a frame that is too long is dropped", a_frame_that_is_too_long_is_dropped},
+      {"an escape of nothing is dropped", an_escape_of_nothing_is_dropped},
       {"a message longer than its place is dropped", a_message_longer_than_its_place_is_dropped},
       {"a line that takes nothing is told", a_line_that_takes_nothing_is_told},
   };

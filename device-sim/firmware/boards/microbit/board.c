@@ -67,7 +67,7 @@ enum {
 };
 
 /* The timer counts 16 MHz / 2^9 = 31250 Hz, that is 125 ticks in 4 ms, in 32 bits. */
-enum { TIMER_DIVIDER_EXPONENT = 9, TICKS = 125, TICKS_MILLIS = 4 };
+enum { TIMER_DIVIDER_EXPONENT = 9, TICKS = 125, TICKS_MILLIS = 4, TICKS_AHEAD = 2 };
 
 /* More loops than any of the chip's own waits takes; what does not come by then is not there. */
 enum { PATIENCE = 20000 };
@@ -115,8 +115,8 @@ void board_wait(uint32_t millis) {
   if (millis == 0) {
     return;
   }
-  *reg(TIMER_CC0) = ticks() + millis * TICKS / TICKS_MILLIS + TICKS;
-  interrupts_off();
+  interrupts_off(); /* so that none that ends the wait runs before it begins */
+  *reg(TIMER_CC0) = ticks() + millis * TICKS / TICKS_MILLIS + TICKS_AHEAD;
   if (ring_is_empty(&received)) {
     wait_for_interrupt();
   }

@@ -258,7 +258,7 @@ final class FirmwareIT {
   @Test
   void qos2IsExactlyOnceOnANoisyLine() throws Exception {
     Path image = Firmware.quick(MICROBIT, "board1");
-    NoisyCable.Noise noise = new NoisyCable.Noise(0.005, 0.001);
+    NoisyCable.Noise noise = new NoisyCable.Noise(0.01, 0.002);
     int commands = 25;
     try (Mosquitto broker = Mosquitto.start(directory);
         NodeWatch watch = NodeWatch.of(broker);
