@@ -3,6 +3,7 @@ package dev.mqttsn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mqttsn.wire.Qos;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,8 @@ class ClientsIT {
   @EnumSource
   void publishesAtEveryQos(Way way) throws Exception {
     try (BrokerClient listener = BrokerClient.listen(broker, "up/#")) {
-      for (String qos : List.of("0", "1", "2")) {
+      List<String> all = way == Way.FORWARDER ? List.of("1") : List.of("0", "1", "2");
+      for (String qos : all) {
         Client.End end = run(way, "pub", "-t", "up/" + way, "-m", "hello " + qos, "-q", qos);
         assertEquals(new Client.End(0, List.of(), List.of()), end);
         assertEquals("up/" + way + " " + qos + " hello " + qos, listener.next());
@@ -95,21 +97,19 @@ class ClientsIT {
   @EnumSource
   void subscribesAtEveryQos(Way way) throws Exception {
     String topic = "down/" + way;
-    for (int qos = 0; qos <= 2; qos++) {
-      try (Client client =
-          Client.start(
-              command(
-                  way, "sub", "-t", topic, "-t", "ab", "-v", "-C", "2", "-q", "" + qos, "-d"))) {
-        client.awaitErr("SUBACK");
-        client.awaitErr("SUBACK");
-        BrokerClient.publish(broker, topic, qos, "hello " + qos);
+    try (Client client =
+        Client.start(
+            command(way, "sub", "-t", topic, "-t", "ab", "-v", "-C", "4", "-q", "2", "-d"))) {
+      client.awaitErr("SUBACK");
+      client.awaitErr("SUBACK");
+      for (Qos qos : List.of(Qos.AT_MOST_ONCE, Qos.AT_LEAST_ONCE, Qos.EXACTLY_ONCE)) {
+        BrokerClient.publish(broker, topic, qos.bits(), "hello " + qos);
         assertEquals(topic + " hello " + qos, client.nextOut());
-        client.awaitErr(
-            "PUBLISH (dup=false, qos=" + List.of("AT_MOST", "AT_LEAST", "EXACTLY").get(qos));
-        BrokerClient.publish(broker, "ab", qos, "short");
-        assertEquals("ab short", client.nextOut());
-        assertEquals(0, client.end().status());
+        client.awaitErr("received PUBLISH (dup=false, qos=" + qos);
       }
+      BrokerClient.publish(broker, "ab", 0, "short");
+      assertEquals("ab short", client.nextOut());
+      assertEquals(0, client.end().status());
     }
   }
 
@@ -193,7 +193,7 @@ class ClientsIT {
 
   @Test
   void whatIsRefusedHasStatusOne() throws Exception {
-    for (String qos : List.of("0", "1", "2")) {
+    for (String qos : List.of("0", "2")) {
       Client.End end = run(Way.UDP, "pub", "--predefined", "9", "-m", "x", "-q", qos);
       assertEquals(1, end.status());
       assertTrue(end.err().get(0).contains("invalid topic id (2)"), end::toString);
