@@ -1,6 +1,7 @@
 package dev.mqttsn.sim;
 
 import dev.mqttsn.sim.demo.DemoCommand;
+import dev.mqttsn.sim.impair.ImpairCommand;
 import dev.mqttsn.sim.world.WorldCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -13,7 +14,7 @@ import picocli.CommandLine.ParameterException;
     version = "mqttsn 0.1.0",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, WorldCommand.class},
+    subcommands = {DemoCommand.class, WorldCommand.class, ImpairCommand.class},
     description = "Simulated MQTT-SN 1.2 nodes.")
 public final class Main implements Runnable {
   static final int USAGE = 2;
@@ -43,6 +44,6 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? 'demo' or 'world'");
+    throw new ParameterException(spec.commandLine(), "which command? 'demo', 'world' or 'impair'");
   }
 }

@@ -319,8 +319,7 @@ final class SimNode {
 
     @Override
     public void onMessage(long nowMillis, Message message) {
-      down.onDelivered(
-          name(), message.payload(), Topics.name(message.topic()), message.qos());
+      down.onDelivered(name(), message.payload(), Topics.name(message.topic()), message.qos());
     }
 
     @Override
