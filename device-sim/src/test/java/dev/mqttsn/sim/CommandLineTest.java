@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +36,36 @@ class CommandLineTest {
     assertEquals(0, run("demo", "--help"));
     assertTrue(out.toString().contains("sleeper"));
     assertTrue(out.toString().contains("Exit status"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--loss 101%",
+        "--loss x",
+        "--duplicate -1%",
+        "--reorder 1e1%",
+        "--delay 10",
+        "--delay 80ms..10ms",
+        "--seed x",
+        "--to 127.0.0.1:0",
+        "--to 127.0.0.1",
+        "--to ::1:1883",
+        "--listen no.such.host.invalid:1",
+        "--listen 192.0.2.1:1884"
+      })
+  void anImpairmentThatIsNoneIsOneLine(String option) {
+    String[] words = option.split(" ");
+    List<String> args =
+        new ArrayList<>(List.of("impair", "--listen", "127.0.0.1:0", "--to", "127.0.0.1:1"));
+    if (args.contains(words[0])) {
+      args.set(args.indexOf(words[0]) + 1, words[1]);
+    } else {
+      args.addAll(List.of(words));
+    }
+    assertEquals(Main.USAGE, run(args.toArray(String[]::new)));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains(words[0]), err.toString());
   }
 
   private int run(String... args) {
