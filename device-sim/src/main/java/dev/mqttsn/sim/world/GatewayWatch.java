@@ -15,6 +15,7 @@ final class GatewayWatch implements GatewayObserver {
   private final DownLedger down;
   private final Limits limits;
   private final Map<NodeAddress, NodeView> byAddress = new HashMap<>();
+  private final Map<String, NodeAddress> places = new HashMap<>();
   private final Map<String, NodeView> byName = new HashMap<>();
 
   GatewayWatch(Findings findings, Trace trace, DownLedger down, Limits limits) {
@@ -28,8 +29,10 @@ final class GatewayWatch implements GatewayObserver {
     byName.put(profile.clientId(), new NodeView(profile, findings, down));
   }
 
+  /** A node speaks from there now; what is sent to its earlier address is none of its matter. */
   void place(String name, NodeAddress address) {
     byAddress.put(address, byName.get(name));
+    places.put(name, address);
   }
 
   /** The gateway is gone; without a store it has forgotten everything. */
@@ -43,7 +46,10 @@ final class GatewayWatch implements GatewayObserver {
   }
 
   void onSaid(NodeAddress to, Frame frame) {
-    byAddress.get(to).onSaid(frame, to.link().maxMessageOctets());
+    NodeView view = byAddress.get(to);
+    if (to.equals(places.get(view.name()))) {
+      view.onSaid(frame, to.link().maxMessageOctets());
+    }
   }
 
   void onTakenOver(String clientId) {

@@ -46,7 +46,14 @@ final class NodeView {
   private Standing standing = Standing.UNKNOWN;
   private boolean connecting;
   private boolean everConnected;
-  private boolean crashed;
+
+  /** After a crash: what had changed and was not said yet may be as it was before. */
+  private boolean uncertain;
+
+  /** After a crash: the gateway passes on PUBRELs of messages that it does not remember. */
+  private boolean released;
+
+  private final Map<Integer, String> everAnnounced = new HashMap<>();
 
   /** DISCONNECTs of the node that are not answered yet. */
   private int departures;
@@ -62,15 +69,28 @@ final class NodeView {
     this.down = down;
   }
 
+  String name() {
+    return profile.clientId();
+  }
+
+  /**
+   * The gateway has crashed.
+   *
+   * @param durable whether what it said outlives that
+   */
   void onCrash(boolean durable) {
-    crashed = true;
+    uncertain = true;
+    released = true;
     openMsgId = 0;
     wakes = 0;
     departures = 0;
     lastPayload.clear();
-    if (!durable) {
+    if (durable) {
+      names.putAll(everAnnounced);
+    } else {
       standing = Standing.UNKNOWN;
       names.clear();
+      everAnnounced.clear();
     }
   }
 
@@ -131,6 +151,7 @@ final class NodeView {
       ask(FrameType.PUBCOMP, release.msgId());
     } else if (frame instanceof Frame.PubRec received) {
       ask(FrameType.PUBREL, received.msgId());
+      openMsgId = openMsgId == 0 ? 0 : received.msgId();
     } else if (frame instanceof Frame.RegAck ack) {
       onRegAck(ack);
     } else if (frame instanceof Frame.PubAck ack) {
@@ -171,6 +192,7 @@ final class NodeView {
 
   private void announce(int id, String name) {
     String earlier = names.put(id, name);
+    everAnnounced.put(id, name);
     if (earlier != null && !earlier.equals(name)) {
       wrong("topic id " + id + " means " + earlier + " and " + name);
     }
@@ -205,14 +227,12 @@ final class NodeView {
     if (ack.returnCode() != ReturnCode.ACCEPTED) {
       return;
     }
-    if (connecting) {
-      names.clear();
-      lastPayload.clear();
-      openMsgId = 0;
-      standing = Standing.ACTIVE;
-    } else if (standing != Standing.ACTIVE) {
-      wrong("CONNACK without CONNECT");
-    }
+    require(everConnected, ack, "without CONNECT");
+    names.clear();
+    lastPayload.clear();
+    openMsgId = 0;
+    standing = Standing.ACTIVE;
+    uncertain = false;
     connecting = false;
     wakes = 0;
   }
@@ -239,7 +259,7 @@ final class NodeView {
   /** After a crash the gateway passes on what it does not remember to have given up. */
   private void onPubRel(Frame.PubRel release) {
     listens(release);
-    if (!crashed) {
+    if (!released) {
       wasAsked(release, release.msgId());
     }
   }
@@ -291,6 +311,7 @@ final class NodeView {
   }
 
   private void onPingResp() {
+    uncertain = false;
     if (standing == Standing.AWAKE) {
       wakes--;
       standing = wakes <= 0 ? Standing.ASLEEP : standing;
@@ -299,6 +320,7 @@ final class NodeView {
 
   private void onDisconnect(Frame.Disconnect disconnect) {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
+    uncertain = false;
     if (departures > 0) {
       standing = toSleep && standing != Standing.UNKNOWN ? Standing.ASLEEP : Standing.UNKNOWN;
       departures--;
@@ -309,7 +331,7 @@ final class NodeView {
 
   private void listens(Frame frame) {
     require(
-        standing == Standing.ACTIVE || standing == Standing.AWAKE,
+        uncertain || standing == Standing.ACTIVE || standing == Standing.AWAKE,
         frame,
         "while the node is " + standing);
   }

@@ -78,11 +78,6 @@ final class SimBroker {
     }
   }
 
-  /** All clients have lost their memory. */
-  void onGatewayCrash() {
-    sessions.values().forEach(BrokerSession::onClientForgot);
-  }
-
   /** Cuts the connection of a client, if it has one. */
   void cut(String clientId) {
     BrokerSession session = sessions.get(clientId);
@@ -107,6 +102,15 @@ final class SimBroker {
     Client client = new Client();
     client.heardMillis = clock.now();
     clients.put(peer, client);
+  }
+
+  /** The other side is gone, and has forgotten what it had sent. */
+  void onDied(BrokerPeer peer) {
+    Client client = clients.get(peer);
+    if (client != null && client.session != null) {
+      client.session.onClientForgot();
+    }
+    onClosed(peer);
   }
 
   /** The other side has closed. */

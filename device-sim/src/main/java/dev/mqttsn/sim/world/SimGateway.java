@@ -83,6 +83,11 @@ final class SimGateway implements SessionStore.Listener {
     loop.die();
   }
 
+  /** Whether all that was said is on the disk: not so in an outage, and shortly after it. */
+  boolean isDiskTrusted() {
+    return store.isTrusted();
+  }
+
   boolean isDead() {
     return dead;
   }

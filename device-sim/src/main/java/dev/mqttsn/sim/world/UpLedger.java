@@ -20,6 +20,7 @@ final class UpLedger {
     private final String topic;
     private final Qos qos;
     private boolean acknowledged;
+    private boolean abandoned;
     private boolean accepted;
     private int routed;
 
@@ -95,7 +96,7 @@ final class UpLedger {
   }
 
   private void checkOrder(String id, Entry entry) {
-    if (!entry.qos.isAcknowledged()) {
+    if (!entry.qos.isAcknowledged() || entry.abandoned) {
       return;
     }
     String flow = entry.node + " " + entry.topic;
@@ -111,6 +112,13 @@ final class UpLedger {
     entry.acknowledged = true;
     if (entry.routed == 0 && !entry.mayBeLost) {
       findings.add(CHECKER, node + "'s " + id + " is acknowledged, but the broker has it not");
+    }
+  }
+
+  /** The node forgets what it had published; that may still arrive, whenever. */
+  void onReboot(String node) {
+    for (Entry entry : entries.values()) {
+      entry.abandoned |= entry.node.equals(node) && !entry.acknowledged;
     }
   }
 

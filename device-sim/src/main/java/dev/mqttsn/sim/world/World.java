@@ -141,9 +141,8 @@ final class World {
 
   void crashGateway(boolean commitCameThrough) {
     if (!gateway.isDead()) {
+      watch.onCrash(options.durable() && gateway.isDiskTrusted());
       gateway.crash(commitCameThrough);
-      broker.onGatewayCrash();
-      watch.onCrash(options.durable());
     }
   }
 
