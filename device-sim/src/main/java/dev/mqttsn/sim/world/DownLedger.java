@@ -35,6 +35,10 @@ final class DownLedger {
       this.topic = topic;
     }
 
+    boolean isHalfReceived() {
+      return qos == Qos.EXACTLY_ONCE && delivered > 0 && !completed;
+    }
+
     boolean isOpen() {
       return qos.isAcknowledged() && delivered == 0 && !excused;
     }
@@ -46,6 +50,7 @@ final class DownLedger {
   private final Map<String, Map<String, Entry>> clients = new LinkedHashMap<>();
   private final Map<String, Entry> lastDelivered = new HashMap<>();
   private final Map<String, Integer> drops = new HashMap<>();
+  private final Map<String, Integer> stale = new HashMap<>();
   private long queued;
   private int givenUp;
 
@@ -125,11 +130,21 @@ final class DownLedger {
       return;
     }
     entry.completed = true;
+    if (entry.isOpen() && entry.qos == Qos.EXACTLY_ONCE && takeStale(clientId)) {
+      entry.excused = true;
+      givenUp++;
+    }
     if (entry.delivered == 0 && !entry.stored && !entry.excused) {
       findings.add(
           CHECKER,
           "the broker got the acknowledgement of " + id + ", which " + clientId + " lacks");
     }
+  }
+
+  private boolean takeStale(String clientId) {
+    int count = stale.getOrDefault(clientId, 0);
+    stale.put(clientId, Math.max(0, count - 1));
+    return count > 0;
   }
 
   /** The message is on the disk for good. */
@@ -163,8 +178,19 @@ final class DownLedger {
     }
   }
 
-  /** The gateway has crashed: what it was about to drop it will get again. */
+  /**
+   * The gateway has crashed: what it was about to drop it will get again. Of a clean session, which
+   * the broker forgets as well, nobody releases the open QoS 2 message at the node, which will take
+   * the next one of that MsgId for it.
+   */
   void onGatewayForgot() {
+    clients.forEach(
+        (clientId, entries) -> {
+          boolean open = entries.values().stream().anyMatch(Entry::isHalfReceived);
+          if (open && clean.test(clientId)) {
+            stale.merge(clientId, 1, Integer::sum);
+          }
+        });
     drops.keySet().removeIf(clean.negate());
   }
 

@@ -36,9 +36,9 @@ final class GatewayWatch implements GatewayObserver {
   }
 
   /** The gateway is gone; without a store it has forgotten everything. */
-  void onCrash(boolean durable) {
+  void onCrash(boolean durable, boolean trusted) {
     down.onGatewayForgot();
-    byName.values().forEach(view -> view.onCrash(durable));
+    byName.values().forEach(view -> view.onCrash(durable, trusted));
   }
 
   void onHeard(NodeAddress from, Frame frame) {

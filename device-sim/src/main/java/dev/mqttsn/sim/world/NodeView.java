@@ -76,21 +76,23 @@ final class NodeView {
   /**
    * The gateway has crashed.
    *
-   * @param durable whether what it said outlives that
+   * @param durable whether there is a store
+   * @param trusted whether all that was said is in it
    */
-  void onCrash(boolean durable) {
+  void onCrash(boolean durable, boolean trusted) {
     uncertain = true;
     released = true;
     openMsgId = 0;
     wakes = 0;
     departures = 0;
     lastPayload.clear();
+    standing = trusted ? standing : Standing.UNKNOWN;
     if (durable) {
       names.putAll(everAnnounced);
     } else {
-      standing = Standing.UNKNOWN;
       names.clear();
       everAnnounced.clear();
+      uncertain = false;
     }
   }
 
@@ -151,7 +153,7 @@ final class NodeView {
       ask(FrameType.PUBCOMP, release.msgId());
     } else if (frame instanceof Frame.PubRec received) {
       ask(FrameType.PUBREL, received.msgId());
-      openMsgId = openMsgId == 0 ? 0 : received.msgId();
+      onPubRec(received.msgId());
     } else if (frame instanceof Frame.RegAck ack) {
       onRegAck(ack);
     } else if (frame instanceof Frame.PubAck ack) {
@@ -180,6 +182,13 @@ final class NodeView {
       announce(register.topicId(), register.topicName().text());
     }
     close(ack.msgId());
+  }
+
+  /** It may answer a PUBLISH after which, for a new connection, the id was announced again. */
+  private void onPubRec(int msgId) {
+    if (openMsgId != 0 && lastPayload.containsKey(msgId)) {
+      openMsgId = msgId;
+    }
   }
 
   private void close(int msgId) {
@@ -311,7 +320,6 @@ final class NodeView {
   }
 
   private void onPingResp() {
-    uncertain = false;
     if (standing == Standing.AWAKE) {
       wakes--;
       standing = wakes <= 0 ? Standing.ASLEEP : standing;
@@ -320,9 +328,10 @@ final class NodeView {
 
   private void onDisconnect(Frame.Disconnect disconnect) {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
-    uncertain = false;
     if (departures > 0) {
-      standing = toSleep && standing != Standing.UNKNOWN ? Standing.ASLEEP : Standing.UNKNOWN;
+      boolean known = uncertain || standing != Standing.UNKNOWN;
+      standing = toSleep && known ? Standing.ASLEEP : Standing.UNKNOWN;
+      uncertain = false;
       departures--;
     } else if (standing != Standing.UNKNOWN) {
       wrong("DISCONNECT to a client that is " + standing + " and asked for none");

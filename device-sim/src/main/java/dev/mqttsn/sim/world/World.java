@@ -141,7 +141,7 @@ final class World {
 
   void crashGateway(boolean commitCameThrough) {
     if (!gateway.isDead()) {
-      watch.onCrash(options.durable() && gateway.isDiskTrusted());
+      watch.onCrash(options.durable(), options.durable() && gateway.isDiskTrusted());
       gateway.crash(commitCameThrough);
     }
   }
