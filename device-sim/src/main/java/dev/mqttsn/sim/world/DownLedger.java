@@ -24,7 +24,7 @@ final class DownLedger {
     private long number;
     private int due;
     private int delivered;
-    private boolean completed;
+    private int completed;
     private boolean stored;
     private boolean promised;
     private boolean excused;
@@ -36,7 +36,7 @@ final class DownLedger {
     }
 
     boolean isHalfReceived() {
-      return qos == Qos.EXACTLY_ONCE && delivered > 0 && !completed;
+      return qos == Qos.EXACTLY_ONCE && delivered > completed;
     }
 
     boolean isOpen() {
@@ -47,6 +47,7 @@ final class DownLedger {
   private final Findings findings;
   private final Costs costs;
   private final Predicate<String> clean;
+  private final Predicate<String> forgetful;
   private final Map<String, Map<String, Entry>> clients = new LinkedHashMap<>();
   private final Map<String, Entry> lastDelivered = new HashMap<>();
   private final Map<String, Integer> drops = new HashMap<>();
@@ -56,11 +57,13 @@ final class DownLedger {
 
   /**
    * @param clean the clients with a clean session, of which the gateway may drop anything
+   * @param forgetful the clients whose session the broker may forget
    */
-  DownLedger(Findings findings, Costs costs, Predicate<String> clean) {
+  DownLedger(Findings findings, Costs costs, Predicate<String> clean, Predicate<String> forgetful) {
     this.findings = findings;
     this.costs = costs;
     this.clean = clean;
+    this.forgetful = forgetful;
   }
 
   private Map<String, Entry> of(String clientId) {
@@ -129,7 +132,7 @@ final class DownLedger {
     if (entry == null) {
       return;
     }
-    entry.completed = true;
+    entry.completed++;
     if (entry.isOpen() && entry.qos == Qos.EXACTLY_ONCE && takeStale(clientId)) {
       entry.excused = true;
       givenUp++;
@@ -179,15 +182,15 @@ final class DownLedger {
   }
 
   /**
-   * The gateway has crashed: what it was about to drop it will get again. Of a clean session, which
-   * the broker forgets as well, nobody releases the open QoS 2 message at the node, which will take
-   * the next one of that MsgId for it.
+   * The gateway has crashed: what it was about to drop it will get again. Of a session which the
+   * broker forgets as well nobody releases the open QoS 2 message at the node, which will take the
+   * next one of that MsgId for it.
    */
   void onGatewayForgot() {
     clients.forEach(
         (clientId, entries) -> {
           boolean open = entries.values().stream().anyMatch(Entry::isHalfReceived);
-          if (open && clean.test(clientId)) {
+          if (open && forgetful.test(clientId)) {
             stale.merge(clientId, 1, Integer::sum);
           }
         });
@@ -197,7 +200,7 @@ final class DownLedger {
   /** The broker forgets the client's session, and with it what it had not handed over. */
   void onDiscarded(String clientId) {
     for (Entry entry : of(clientId).values()) {
-      entry.excused |= entry.isOpen() && !entry.completed;
+      entry.excused |= entry.isOpen() && entry.completed == 0;
     }
   }
 
@@ -211,7 +214,7 @@ final class DownLedger {
   /** The node forgets which QoS 2 messages it has. */
   void onNodeForgot(String clientId) {
     for (Entry entry : of(clientId).values()) {
-      entry.mayRepeat |= entry.delivered > 0 && !entry.completed;
+      entry.mayRepeat |= entry.delivered > entry.completed;
     }
   }
 

@@ -12,15 +12,17 @@ import java.util.Map;
 final class GatewayWatch implements GatewayObserver {
   private final Findings findings;
   private final Trace trace;
+  private final UpLedger up;
   private final DownLedger down;
   private final Limits limits;
   private final Map<NodeAddress, NodeView> byAddress = new HashMap<>();
   private final Map<String, NodeAddress> places = new HashMap<>();
   private final Map<String, NodeView> byName = new HashMap<>();
 
-  GatewayWatch(Findings findings, Trace trace, DownLedger down, Limits limits) {
+  GatewayWatch(Findings findings, Trace trace, UpLedger up, DownLedger down, Limits limits) {
     this.findings = findings;
     this.trace = trace;
+    this.up = up;
     this.down = down;
     this.limits = limits;
   }
@@ -83,6 +85,9 @@ final class GatewayWatch implements GatewayObserver {
   @Override
   public void onSession(String clientId, NodeAddress at, String from, String to, String reason) {
     trace.line("gw: " + clientId + " " + from + " > " + to + ": " + reason);
+    if (to.equals("lost") || to.equals("disconnected")) {
+      up.onGatewayForgot(clientId);
+    }
     NodeView view = byName.get(clientId);
     if (view != null) {
       view.onSession(to, reason);

@@ -44,7 +44,10 @@ final class NodeView {
   private int closedMsgId;
 
   private Standing standing = Standing.UNKNOWN;
-  private boolean connecting;
+
+  /** Connections that the gateway has begun and whose CONNACK is still to come. */
+  private int connections;
+
   private boolean everConnected;
 
   /** After a crash: what had changed and was not said yet may be as it was before. */
@@ -85,6 +88,7 @@ final class NodeView {
     openMsgId = 0;
     wakes = 0;
     departures = 0;
+    connections = 0;
     lastPayload.clear();
     standing = trusted ? standing : Standing.UNKNOWN;
     if (durable) {
@@ -108,7 +112,8 @@ final class NodeView {
       standing = Standing.UNKNOWN;
       openMsgId = 0;
       endSession();
-    } else if (to.equals("active") && connecting) {
+    } else if (reason.equals("connected")) {
+      connections++;
       endSession();
     }
   }
@@ -128,7 +133,6 @@ final class NodeView {
 
   void onHeard(Frame frame) {
     if (frame instanceof Frame.Connect) {
-      connecting = true;
       everConnected = true;
     } else if (frame instanceof Frame.Register register) {
       registering.put(register.msgId(), register.topicName().text());
@@ -153,7 +157,7 @@ final class NodeView {
       ask(FrameType.PUBCOMP, release.msgId());
     } else if (frame instanceof Frame.PubRec received) {
       ask(FrameType.PUBREL, received.msgId());
-      onPubRec(received.msgId());
+      onPubRec();
     } else if (frame instanceof Frame.RegAck ack) {
       onRegAck(ack);
     } else if (frame instanceof Frame.PubAck ack) {
@@ -185,10 +189,8 @@ final class NodeView {
   }
 
   /** It may answer a PUBLISH after which, for a new connection, the id was announced again. */
-  private void onPubRec(int msgId) {
-    if (openMsgId != 0 && lastPayload.containsKey(msgId)) {
-      openMsgId = msgId;
-    }
+  private void onPubRec() {
+    openMsgId = offered.containsKey(openMsgId) ? 0 : openMsgId;
   }
 
   private void close(int msgId) {
@@ -233,17 +235,20 @@ final class NodeView {
   }
 
   private void onConnAck(Frame.ConnAck ack) {
+    boolean first = connections > 0;
+    connections = first ? connections - 1 : 0;
     if (ack.returnCode() != ReturnCode.ACCEPTED) {
       return;
     }
     require(everConnected, ack, "without CONNECT");
-    names.clear();
-    lastPayload.clear();
-    openMsgId = 0;
+    if (first) {
+      names.clear();
+      lastPayload.clear();
+      openMsgId = 0;
+      wakes = 0;
+    }
     standing = Standing.ACTIVE;
     uncertain = false;
-    connecting = false;
-    wakes = 0;
   }
 
   private void onRegAckSaid(Frame.RegAck ack) {

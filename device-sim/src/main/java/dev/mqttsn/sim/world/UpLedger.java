@@ -27,14 +27,25 @@ final class UpLedger {
     /** The broker lost what makes a repetition known as such. */
     private boolean mayRepeat;
 
-    /** The broker lost it after it was handed over, and nobody else can have it. */
-    private boolean mayBeLost;
+    /** The broker lost it after it was handed over. */
+    private boolean forgottenByBroker;
+
+    private boolean forgottenByGateway;
 
     Entry(String node, int number, String topic, Qos qos) {
       this.node = node;
       this.number = number;
       this.topic = topic;
       this.qos = qos;
+    }
+
+    /** Whether the broker has it and has not handed it on, as its PUBREL is still to come. */
+    boolean isHalfway() {
+      return accepted && routed == 0 && !acknowledged;
+    }
+
+    boolean mayBeLost() {
+      return forgottenByBroker && forgottenByGateway;
     }
   }
 
@@ -110,7 +121,7 @@ final class UpLedger {
   void onAcknowledged(String node, String id) {
     Entry entry = entries.get(id);
     entry.acknowledged = true;
-    if (entry.routed == 0 && !entry.mayBeLost) {
+    if (entry.routed == 0 && !entry.mayBeLost()) {
       findings.add(CHECKER, node + "'s " + id + " is acknowledged, but the broker has it not");
     }
   }
@@ -127,8 +138,16 @@ final class UpLedger {
     for (Entry entry : entries.values()) {
       if (entry.node.equals(clientId) && !entry.acknowledged) {
         entry.mayRepeat = true;
-        entry.mayBeLost |= entry.accepted && entry.routed == 0 && forgetful.test(clientId);
+        entry.forgottenByBroker |= entry.isHalfway();
+        entry.forgottenByGateway |= forgetful.test(clientId);
       }
+    }
+  }
+
+  /** The gateway forgets what of the client is under way: it is lost, or its CONNECT refused. */
+  void onGatewayForgot(String clientId) {
+    for (Entry entry : entries.values()) {
+      entry.forgottenByGateway |= entry.node.equals(clientId) && entry.isHalfway();
     }
   }
 }

@@ -47,9 +47,9 @@ final class World {
     this.trace = new Trace(clock, traceSink);
     this.profiles = Profiles.draw(options, random.split());
     this.up = new UpLedger(findings, costs, this::isForgetful);
-    this.down = new DownLedger(findings, costs, this::isClean);
+    this.down = new DownLedger(findings, costs, this::isClean, this::isForgettable);
     Limits limits = Limits.DEFAULT.withBuffer(options.bufferedMessages(), 1 << 20);
-    this.watch = new GatewayWatch(findings, trace, down, limits);
+    this.watch = new GatewayWatch(findings, trace, up, down, limits);
     this.broker = new SimBroker(brokerListener(), findings, clock, options.broker());
     this.disk = new Disk(random.split(), options.slowestCommitMillis(), down, seams);
     this.radio = new Radio(clock, random.split(), options.radio(), trace, costs, watch);
@@ -63,6 +63,10 @@ final class World {
 
   private boolean isForgetful(String clientId) {
     return options.faults().crashes() > 0 || isClean(clientId);
+  }
+
+  private boolean isForgettable(String clientId) {
+    return !options.broker().keepsState() || isClean(clientId);
   }
 
   private boolean isClean(String clientId) {
