@@ -1,6 +1,5 @@
 package dev.mqttsn.sim.world;
 
-import dev.mqttsn.bridge.PacketOut.Ack;
 import dev.mqttsn.wire.Qos;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -207,10 +206,8 @@ final class SimBroker {
         route(publish);
       }
       case AT_LEAST_ONCE -> {
-        listener.onAccepted(session.clientId(), publish);
-        listener.onRouted(session.clientId(), publish);
+        session.onAtLeastOnce(publish);
         route(publish);
-        peer.send(new Packet.Ack(Ack.PUBACK, publish.packetId()));
       }
       case EXACTLY_ONCE -> {
         if (!session.onExactlyOnce(publish)) {

@@ -119,7 +119,7 @@ final class SimGateway implements SessionStore.Listener {
   }
 
   private void onBridgeEvent(BrokerEvent event) {
-    seams.event(event, this::onBrokerEvent);
+    seams.event(event, this::onBrokerEvent, this::execute);
   }
 
   private void onBrokerEvent(BrokerEvent event) {
