@@ -37,7 +37,12 @@ final class BrokerSession {
   private final Map<Integer, Outgoing> inFlight = new LinkedHashMap<>();
   private final ArrayDeque<Packet.Publish> queue = new ArrayDeque<>();
   private final Map<Integer, Packet.Publish> incoming = new LinkedHashMap<>();
+
+  /** QoS 1 messages of this connection by packet id, and of those before. */
   private final Map<Integer, Octets> acknowledged = new HashMap<>();
+
+  private final Map<Integer, Octets> earlier = new HashMap<>();
+
   private final Map<Integer, Integer> copies = new HashMap<>();
 
   /** Of an earlier connection that the client ended: it may have forgotten what it had sent. */
@@ -71,6 +76,8 @@ final class BrokerSession {
     peer = newPeer;
     clean = isClean;
     copies.clear();
+    earlier.putAll(acknowledged);
+    acknowledged.clear();
     peer.send(new Packet.ConnAck(0, present));
     inFlight.forEach(
         (id, out) -> {
@@ -91,6 +98,7 @@ final class BrokerSession {
   void onClientForgot() {
     forgivable.addAll(incoming.keySet());
     acknowledged.clear();
+    earlier.clear();
   }
 
   void subscribe(String filter, Qos qos) {
@@ -190,7 +198,8 @@ final class BrokerSession {
   /** A QoS 1 PUBLISH of the client. */
   void onAtLeastOnce(Packet.Publish message) {
     int id = message.packetId();
-    boolean again = message.payload().equals(acknowledged.put(id, message.payload()));
+    acknowledged.put(id, message.payload());
+    boolean again = message.payload().equals(earlier.remove(id));
     if (again && !message.dup()) {
       violation(message + " again without DUP");
     }

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  */
 final class DownLedger {
   private static final String CHECKER = "delivery";
+  private static final String BUFFER_FULL = "buffer full";
 
   private static final class Entry {
     private final String id;
@@ -158,9 +159,14 @@ final class DownLedger {
     }
   }
 
-  /** The gateway drops some message of the client, by one of its rules. */
-  void onDropped(String clientId) {
-    drops.merge(clientId, 1, Integer::sum);
+  /**
+   * The gateway drops some message of the client, by one of its rules. For want of room it may drop
+   * QoS 1 and 2 of clean sessions alone.
+   */
+  void onDropped(String clientId, String reason) {
+    if (clean.test(clientId) || !reason.equals(BUFFER_FULL)) {
+      drops.merge(clientId, 1, Integer::sum);
+    }
   }
 
   /** The gateway acknowledges a message to the broker: one that it drops is excused thereby. */
@@ -173,8 +179,7 @@ final class DownLedger {
       entry.promised = true;
       return;
     }
-    boolean mayDrop = !entry.stored || clean.test(clientId);
-    if (mayDrop && drops.getOrDefault(clientId, 0) > 0) {
+    if (drops.getOrDefault(clientId, 0) > 0) {
       drops.merge(clientId, -1, Integer::sum);
       entry.excused = true;
       givenUp++;
@@ -194,7 +199,6 @@ final class DownLedger {
             stale.merge(clientId, 1, Integer::sum);
           }
         });
-    drops.keySet().removeIf(clean.negate());
   }
 
   /** The broker forgets the client's session, and with it what it had not handed over. */
@@ -219,8 +223,8 @@ final class DownLedger {
   }
 
   /**
-   * The messages that the client still has to get. What was dropped of a clean session after a
-   * restart of the gateway has no name, and is told by its number.
+   * The messages that the client still has to get. What was stored before a restart of the gateway
+   * and dropped after it has no name, and is told by its number.
    */
   List<String> open(String clientId) {
     List<String> open = new ArrayList<>();
@@ -231,7 +235,6 @@ final class DownLedger {
                 open.add(id);
               }
             });
-    int nameless = clean.test(clientId) ? drops.getOrDefault(clientId, 0) : 0;
-    return open.size() <= nameless ? List.of() : open;
+    return open.size() <= drops.getOrDefault(clientId, 0) ? List.of() : open;
   }
 }

@@ -98,7 +98,7 @@ final class GatewayWatch implements GatewayObserver {
   public void onDropped(String clientId, String what, String reason) {
     trace.line("gw: " + clientId + " drops " + what + ": " + reason);
     if (what.equals("message")) {
-      down.onDropped(clientId);
+      down.onDropped(clientId, reason);
       byName.get(clientId).onExchangeEnded();
     }
   }
