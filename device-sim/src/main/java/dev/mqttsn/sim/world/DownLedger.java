@@ -186,19 +186,20 @@ final class DownLedger {
     }
   }
 
-  /**
-   * The gateway has crashed: what it was about to drop it will get again. Of a session which the
-   * broker forgets as well nobody releases the open QoS 2 message at the node, which will take the
-   * next one of that MsgId for it.
-   */
+  /** The gateway has crashed. */
   void onGatewayForgot() {
-    clients.forEach(
-        (clientId, entries) -> {
-          boolean open = entries.values().stream().anyMatch(Entry::isHalfReceived);
-          if (open && forgetful.test(clientId)) {
-            stale.merge(clientId, 1, Integer::sum);
-          }
-        });
+    clients.keySet().forEach(this::onGatewayForgot);
+  }
+
+  /**
+   * The gateway forgets what is under way to a client. Where the broker forgets it as well, nobody
+   * releases a QoS 2 message at the node, which will take the next one of that MsgId for it.
+   */
+  void onGatewayForgot(String clientId) {
+    boolean half = of(clientId).values().stream().anyMatch(Entry::isHalfReceived);
+    if (half && forgetful.test(clientId)) {
+      stale.merge(clientId, 1, Integer::sum);
+    }
   }
 
   /** The broker forgets the client's session, and with it what it had not handed over. */

@@ -6,7 +6,9 @@ import dev.mqttsn.gateway.Limits;
 import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.wire.Frame;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Watches the gateway for the checkers: what it hears, says, drops and holds. */
 final class GatewayWatch implements GatewayObserver {
@@ -16,6 +18,7 @@ final class GatewayWatch implements GatewayObserver {
   private final DownLedger down;
   private final Limits limits;
   private final Map<NodeAddress, NodeView> byAddress = new HashMap<>();
+  private final Set<NodeAddress> known = new HashSet<>();
   private final Map<String, NodeAddress> places = new HashMap<>();
   private final Map<String, NodeView> byName = new HashMap<>();
 
@@ -44,12 +47,16 @@ final class GatewayWatch implements GatewayObserver {
   }
 
   void onHeard(NodeAddress from, Frame frame) {
+    if (frame instanceof Frame.Connect || frame instanceof Frame.PingReq) {
+      known.add(from);
+    }
     byAddress.get(from).onHeard(frame);
   }
 
   void onSaid(NodeAddress to, Frame frame) {
     NodeView view = byAddress.get(to);
-    if (to.equals(places.get(view.name()))) {
+    boolean stranger = frame instanceof Frame.Disconnect && !known.contains(to);
+    if (to.equals(places.get(view.name())) && !stranger) {
       view.onSaid(frame, to.link().maxMessageOctets());
     }
   }
@@ -87,6 +94,7 @@ final class GatewayWatch implements GatewayObserver {
     trace.line("gw: " + clientId + " " + from + " > " + to + ": " + reason);
     if (to.equals("lost") || to.equals("disconnected")) {
       up.onGatewayForgot(clientId);
+      down.onGatewayForgot(clientId);
     }
     NodeView view = byName.get(clientId);
     if (view != null) {

@@ -53,7 +53,7 @@ final class NodeView {
   /** After a crash: what had changed and was not said yet may be as it was before. */
   private boolean uncertain;
 
-  /** After a crash: the gateway passes on PUBRELs of messages that it does not remember. */
+  /** The gateway passes on PUBRELs of messages that it does not remember. */
   private boolean released;
 
   private final Map<Integer, String> everAnnounced = new HashMap<>();
@@ -115,12 +115,19 @@ final class NodeView {
     } else if (reason.equals("connected")) {
       connections++;
       endSession();
+      if (profile.clean()) {
+        everAnnounced.clear();
+      }
     }
   }
 
-  /** The gateway has given up a message, or lets the broker repeat it. */
+  /**
+   * The gateway has given up a message, or lets the broker repeat it; at QoS 2 the broker's PUBREL
+   * may come when nobody remembers that any more, and is passed on.
+   */
   void onExchangeEnded() {
     openMsgId = 0;
+    released = true;
   }
 
   private void endSession() {
@@ -195,10 +202,8 @@ final class NodeView {
 
   private void close(int msgId) {
     lastPayload.remove(msgId);
-    if (openMsgId == msgId) {
-      openMsgId = 0;
-      closedMsgId = msgId;
-    }
+    closedMsgId = msgId;
+    openMsgId = openMsgId == msgId ? 0 : openMsgId;
   }
 
   private void announce(int id, String name) {
@@ -273,6 +278,7 @@ final class NodeView {
   /** After a crash the gateway passes on what it does not remember to have given up. */
   private void onPubRel(Frame.PubRel release) {
     listens(release);
+    onPubRec();
     if (!released) {
       wasAsked(release, release.msgId());
     }
