@@ -40,12 +40,19 @@ final class World {
   private final Faults faults;
   private SimGateway gateway;
 
+  /**
+   * @param traceSink gets the trace line by line; null for none
+   */
   World(WorldOptions options, Seams seams, Consumer<String> traceSink) {
+    this(options, Profiles.draw(options), seams, traceSink);
+  }
+
+  World(WorldOptions options, List<NodeProfile> profiles, Seams seams, Consumer<String> traceSink) {
     this.options = options;
     this.seams = seams;
     this.random = new SplittableRandom(options.seed() + 1);
     this.trace = new Trace(clock, traceSink);
-    this.profiles = Profiles.draw(options, random.split());
+    this.profiles = profiles;
     this.up = new UpLedger(findings, costs, this::isForgetful);
     this.down = new DownLedger(findings, costs, this::isClean, this::isForgettable);
     Limits limits = Limits.DEFAULT.withBuffer(options.bufferedMessages(), 1 << 20);
