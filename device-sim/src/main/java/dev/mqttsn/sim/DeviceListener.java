@@ -35,7 +35,7 @@ public interface DeviceListener {
   /** The gateway knows that the node sleeps now. */
   default void onAsleep(long nowMillis) {}
 
-  /** The gateway answered the ping that was asked for. */
+  /** The gateway answered a ping, of the keep-alive or asked for. */
   default void onPong(long nowMillis) {}
 
   /** The network says that nobody listens at the gateway's address; many networks never do. */

@@ -1,6 +1,7 @@
 package dev.mqttsn.sim.cli;
 
 import dev.mqttsn.sim.Message;
+import dev.mqttsn.sim.Topic;
 import dev.mqttsn.wire.Octets;
 import java.io.ByteArrayOutputStream;
 
@@ -19,7 +20,7 @@ final class MessagePrinter {
   void print(Message message) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     if (withTopic) {
-      out.writeBytes(Octets.utf8(message.topic() + " ").array());
+      out.writeBytes(Octets.utf8(name(message.topic()) + " ").array());
     }
     boolean absent = withTopic && message.payload().isEmpty();
     out.writeBytes(absent ? Octets.utf8("(null)").array() : message.payload().array());
@@ -27,5 +28,12 @@ final class MessagePrinter {
       out.write('\n');
     }
     console.result(out.toByteArray());
+  }
+
+  /** Without blanks, so that a line can be cut at its first one. */
+  private static String name(Topic topic) {
+    return topic instanceof Topic.Predefined predefined
+        ? "predefined:" + predefined.id()
+        : topic.toString();
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
       "  mqttsn ping -h 192.168.1.5",
       "  mqttsn ping --serial /dev/ttyUSB0,framing=slip -C 10",
       "",
-      "Exit status: 0 when every ping was answered, 1 when not, 2 when an option is wrong."
+      "Exit status: 0 when every ping was answered, 1 when not, 2 when an option is",
+      "wrong."
     })
 public final class PingCommand extends ClientCommand {
   @Mixin private GatewayOptions gateway;

@@ -33,8 +33,9 @@ import picocli.CommandLine.Option;
       "  mqttsn pub -h 192.168.1.5 --predefined 1 -m alive -q -1      without a session",
       "  sensor | mqttsn pub --serial /dev/ttyUSB0,framing=slip-crc -t s/1 -l -q 2",
       "",
-      "Exit status: 0 when the gateway acknowledged every message as its QoS promises (0: it took",
-      "the connection; -1: the message was sent), 1 when not, 2 when an option is wrong."
+      "Exit status: 0 when the gateway acknowledged every message as its QoS promises",
+      "(0: it took the connection and refused nothing; -1: the message was sent),",
+      "1 when not, 2 when an option is wrong."
     })
 public final class PubCommand extends ClientCommand {
   /** A PUBLISH in the long form. */
@@ -54,10 +55,9 @@ public final class PubCommand extends ClientCommand {
       description = "Instead of a name: a topic id that the gateway knows, 1 to 65534.")
   private Integer predefined;
 
-  @ArgGroup(multiplicity = "1")
-  private Source source;
+  @ArgGroup private Source source;
 
-  /** Exactly one of these. */
+  /** One of these. */
   private static final class Source {
     @Option(
         names = {"-m", "--message"},
@@ -105,6 +105,9 @@ public final class PubCommand extends ClientCommand {
   public Integer call() {
     gateway.check();
     session.check();
+    if (source == null) {
+      throw mistake("give a message: -m TEXT, -f FILE, -s, -l or -n");
+    }
     Topic to = topic();
     Console console = newConsole();
     Optional<Octets> single;

@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
       "  mqttsn search -h 192.168.1.5        is there one?",
       "  mqttsn search -g ff02::1234 --interface eth0",
       "",
-      "Exit status: 0 when a gateway was found, 1 when none was, 2 when an option is wrong."
+      "Exit status: 0 when a gateway was found, 1 when none was, 2 when an option is",
+      "wrong."
     })
 public final class SearchCommand extends ClientCommand {
   private static final int FAILED = 1;

@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
       "  mqttsn sub -i garden -c -t garden/valve -q 1 --sleep 30     wakes every 30 s",
       "  mqttsn sub -t home/door -C 1 -W 60                          one message, or status 27",
       "",
-      "Exit status: 0 when it ended as asked (-C, Ctrl-C), 1 when connection or subscriptions",
-      "were refused or the gateway does not answer at first, 2 when an option is wrong, 27 when",
-      "the time of -W was over."
+      "Exit status: 0 when it ended as asked (-C, Ctrl-C), 1 when the gateway does not",
+      "answer at first or refuses connection or subscriptions, 2 when an option is",
+      "wrong, 27 when the time of -W was over."
     })
 public final class SubCommand extends ClientCommand {
   private static final int MAX_SLEEP_SECONDS = 40_000;

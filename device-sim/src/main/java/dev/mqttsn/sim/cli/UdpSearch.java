@@ -3,6 +3,7 @@ package dev.mqttsn.sim.cli;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.FrameEncoder;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** SEARCHGW by UDP: asks through every network, hears what comes back and what the group hears. */
 final class UdpSearch implements AutoCloseable {
@@ -65,10 +67,7 @@ final class UdpSearch implements AutoCloseable {
   }
 
   private void join(List<NetworkInterface> through) throws IOException {
-    DatagramChannel listener = channel(to);
-    listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-    listener.bind(new InetSocketAddress(to.getAddress(), to.getPort()));
-    listener.register(selector, SelectionKey.OP_READ);
+    Optional<DatagramChannel> listener = listener();
     for (NetworkInterface network : through) {
       if (hasFamily(network)) {
         joinOn(network, listener);
@@ -79,14 +78,30 @@ final class UdpSearch implements AutoCloseable {
     }
   }
 
+  /** What the group hears; empty where another program keeps the port to itself. */
+  private Optional<DatagramChannel> listener() throws IOException {
+    DatagramChannel listener = channel(to);
+    try {
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      listener.bind(to);
+      listener.register(selector, SelectionKey.OP_READ);
+      return Optional.of(listener);
+    } catch (BindException e) {
+      listener.close();
+      return Optional.empty();
+    }
+  }
+
   private boolean hasFamily(NetworkInterface network) {
     Class<? extends InetAddress> family = to.getAddress().getClass();
     return network.inetAddresses().anyMatch(family::isInstance);
   }
 
-  private void joinOn(NetworkInterface network, DatagramChannel listener) {
+  private void joinOn(NetworkInterface network, Optional<DatagramChannel> listener) {
     try {
-      listener.join(to.getAddress(), network);
+      if (listener.isPresent()) {
+        listener.get().join(to.getAddress(), network);
+      }
       DatagramChannel asker = channel(to);
       asker.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
       ask(asker);

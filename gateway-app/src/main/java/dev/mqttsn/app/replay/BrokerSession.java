@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class BrokerSession {
   private final LongSupplier deliveries;
   private final Map<String, Filter> filters = new LinkedHashMap<>();
   private final Map<Integer, Told> told = new LinkedHashMap<>();
+  private final Set<Integer> received = new LinkedHashSet<>();
   private final List<Outgoing> waiting = new ArrayList<>();
   private final List<Message> again = new ArrayList<>();
   private final Map<Integer, Message> incoming = new HashMap<>();
@@ -86,9 +88,9 @@ final class BrokerSession {
     return connected && !suspended;
   }
 
-  /** Keeps a message for a client that is away, as brokers do: QoS 0 ones are not kept. */
+  /** Keeps a message for a client that is away. */
   void keep(Outgoing message) {
-    if (!clean && message.usual().qos().isAcknowledged()) {
+    if (!clean) {
       waiting.add(message);
     }
   }
@@ -122,15 +124,30 @@ final class BrokerSession {
   private int nextPacketId() {
     do {
       lastPacketId = lastPacketId == MAX_PACKET_ID ? 1 : lastPacketId + 1;
-    } while (told.containsKey(lastPacketId) && told.size() < MAX_PACKET_ID);
+    } while (isInUse(lastPacketId) && told.size() + received.size() < MAX_PACKET_ID);
     return lastPacketId;
+  }
+
+  private boolean isInUse(int packetId) {
+    return told.containsKey(packetId) || received.contains(packetId);
   }
 
   /** PUBREC of the gateway is answered with PUBREL. */
   void received(long delivery, Deque<BrokerEvent> events) {
     find(delivery)
         .ifPresent(
-            message -> events.add(new BrokerEvent.ReleaseArrived(clientId, message.packetId)));
+            message -> {
+              told.remove(message.packetId);
+              received.add(message.packetId);
+              events.add(new BrokerEvent.ReleaseArrived(clientId, message.packetId));
+            });
+  }
+
+  /** A new connection begins with a PUBREL for each message that awaits its PUBCOMP. */
+  void releaseAgain(Deque<BrokerEvent> events) {
+    for (int packetId : received) {
+      events.add(new BrokerEvent.ReleaseArrived(clientId, packetId));
+    }
   }
 
   void acknowledged(long delivery) {
@@ -138,7 +155,7 @@ final class BrokerSession {
   }
 
   void completed(int packetId) {
-    told.remove(packetId);
+    received.remove(packetId);
   }
 
   /** The gateway does not keep it: it is told again after the link was closed and opened. */

@@ -30,7 +30,7 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
   private static final long END_MILLIS = 1_000;
 
   /** How long a real broker may take for an acknowledgement. */
-  private static final long ANSWER_MILLIS = 500;
+  private static final long ANSWER_MILLIS = 1_000;
 
   private static final int NOTHING = -1;
 

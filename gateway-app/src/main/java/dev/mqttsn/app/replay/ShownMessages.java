@@ -96,26 +96,20 @@ final class ShownMessages {
   /**
    * The simulated broker routes a message to the client. What the capture does not show takes as
    * long as a broker may take, since the client may leave meanwhile.
+   *
+   * @param sure whether the client must get it even if the capture does not show it
    */
-  void route(long nowMillis, Outgoing message) {
+  void route(long nowMillis, Outgoing message, boolean sure) {
     Optional<Entry> entry = claim(nowMillis, message);
     entry.ifPresent(claimed -> claimed.route(nowMillis, message.like(claimed.shown)));
-    if (entry.isEmpty()) {
+    if (entry.isEmpty() && sure) {
       unshown.add(new Unshown(nowMillis + BROKER_MILLIS, lastOnTheWay(), message));
     }
   }
 
-  /**
-   * The same for one that somebody outside has published: it goes as the capture shows it.
-   *
-   * @param sure whether the client must get it
-   */
-  void routeFromOutside(long nowMillis, Outgoing message, boolean sure) {
-    Optional<Entry> entry = claim(nowMillis, message);
-    entry.ifPresent(claimed -> claimed.route(nowMillis, claimed.shown));
-    if (entry.isEmpty() && sure) {
-      unshown.add(new Unshown(nowMillis + BROKER_MILLIS, lastOnTheWay(), message));
-    }
+  /** Whether the capture shows a message of this content that is still to come. */
+  boolean shows(Content content) {
+    return unclaimed(content).stream().anyMatch(entry -> entry.number >= next);
   }
 
   private int lastOnTheWay() {
@@ -162,7 +156,7 @@ final class ShownMessages {
     while (!unshown.isEmpty()
         && unshown.peek().dueMillis <= nowMillis
         && unshown.peek().after < next) {
-      released.add(unshown.remove().message.usual());
+      released.add(unshown.remove().message.least());
     }
     return released;
   }
@@ -189,7 +183,7 @@ final class ShownMessages {
       }
     }
     List<Outgoing> rest =
-        unshown.stream().map(Unshown::message).filter(each -> kept.test(each.usual())).toList();
+        unshown.stream().map(Unshown::message).filter(each -> kept.test(each.least())).toList();
     unshown.clear();
     return rest;
   }

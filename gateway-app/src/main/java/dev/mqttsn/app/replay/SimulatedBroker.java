@@ -110,6 +110,7 @@ final class SimulatedBroker {
   }
 
   private void sendKept(long nowMillis, BrokerSession session, Deque<BrokerEvent> events) {
+    session.releaseAgain(events);
     handOver(session, session.takeAgain(), events);
     for (Outgoing message : session.takeKept()) {
       send(nowMillis, session, message);
@@ -175,11 +176,11 @@ final class SimulatedBroker {
         (clientId, session) -> {
           List<Qos> granted = session.granted(message.topic(), nowMillis);
           if (!granted.isEmpty() && !have.contains(clientId)) {
-            Outgoing sent = Outgoing.forwarded(message, granted);
+            Outgoing sent = Outgoing.forwarded(message, granted, false);
             if (session.isListening()) {
               send(nowMillis, session, sent);
             } else {
-              session.keep(sent);
+              keep(session, sent);
             }
           }
         });
@@ -195,7 +196,7 @@ final class SimulatedBroker {
 
   /** Sends a message on its way; it arrives at the time at which the capture shows it. */
   private void send(long nowMillis, BrokerSession session, Outgoing message) {
-    shown(session.clientId()).route(nowMillis, message);
+    shown(session.clientId()).route(nowMillis, message, true);
     sent(nowMillis, session);
   }
 
@@ -286,18 +287,27 @@ final class SimulatedBroker {
     for (BrokerSession session : sessions.values()) {
       List<Qos> granted = session.granted(message.topic(), nowMillis);
       if (!granted.isEmpty() && receivers.add(session.clientId())) {
-        sendFromOutside(nowMillis, session, Outgoing.forwarded(message, granted));
+        sendFromOutside(nowMillis, session, Outgoing.forwarded(message, granted, true));
       }
     }
   }
 
   private void sendFromOutside(long nowMillis, BrokerSession session, Outgoing message) {
-    String topic = message.usual().topic();
-    boolean sure = !session.granted(topic, nowMillis - CROSSING_MILLIS).isEmpty();
+    ShownMessages messages = shown(session.clientId());
+    Message usual = message.usual();
     if (session.isListening()) {
-      shown(session.clientId()).routeFromOutside(nowMillis, message, sure);
+      long settled = nowMillis - CROSSING_MILLIS;
+      messages.route(nowMillis, message, !session.granted(usual.topic(), settled).isEmpty());
       sent(nowMillis, session);
     } else {
+      keep(session, message);
+    }
+  }
+
+  /** QoS 0 messages are not kept; the capture may show that one had another QoS. */
+  private void keep(BrokerSession session, Outgoing message) {
+    Message least = message.least();
+    if (least.qos().isAcknowledged() || shown(session.clientId()).shows(least.content())) {
       session.keep(message);
     }
   }
