@@ -5,6 +5,7 @@ import dev.mqttsn.sim.cli.PubCommand;
 import dev.mqttsn.sim.cli.SearchCommand;
 import dev.mqttsn.sim.cli.SubCommand;
 import dev.mqttsn.sim.demo.DemoCommand;
+import dev.mqttsn.sim.fleet.SimCommand;
 import dev.mqttsn.sim.world.WorldCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ParameterException;
       SubCommand.class,
       SearchCommand.class,
       PingCommand.class,
+      SimCommand.class,
       DemoCommand.class,
       WorldCommand.class
     },
@@ -55,6 +57,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? 'pub', 'sub', 'search', 'ping', 'demo' or 'world'");
+        spec.commandLine(), "which command? 'pub', 'sub', 'search', 'ping', 'sim', 'demo' or 'world'");
   }
 }
