@@ -57,6 +57,7 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? 'pub', 'sub', 'search', 'ping', 'sim', 'demo' or 'world'");
+        spec.commandLine(),
+        "which command? 'pub', 'sub', 'search', 'ping', 'sim', 'demo' or 'world'");
   }
 }

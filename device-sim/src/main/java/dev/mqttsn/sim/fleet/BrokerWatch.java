@@ -165,8 +165,7 @@ final class BrokerWatch implements Application, AutoCloseable {
       int packetId = MAX_PACKET_ID;
       for (String topic : link.topics) {
         packetId++;
-        execute(
-            new BrokerCommand.Subscribe(link.clientId, packetId, topic, Qos.EXACTLY_ONCE));
+        execute(new BrokerCommand.Subscribe(link.clientId, packetId, topic, Qos.EXACTLY_ONCE));
       }
       checkReady();
     } else if (event instanceof BrokerEvent.OpenFailed failed) {
@@ -212,8 +211,7 @@ final class BrokerWatch implements Application, AutoCloseable {
             link.pending.put(link.packetId, new Pending(node, number));
           }
           execute(
-              new BrokerCommand.Publish(
-                  link.clientId, link.packetId, topic, qos, false, payload));
+              new BrokerCommand.Publish(link.clientId, link.packetId, topic, qos, false, payload));
           if (!qos.isAcknowledged()) {
             audience.onTaken(node, number);
           }
@@ -230,7 +228,7 @@ final class BrokerWatch implements Application, AutoCloseable {
           for (WatchLink link : links) {
             execute(new BrokerCommand.Open(link.clientId, true, KEEP_ALIVE_SECONDS, Map.of()));
           }
-          loop.schedule(() -> end(over), 500, TimeUnit.MILLISECONDS);
+          var unused = loop.schedule(() -> end(over), 500, TimeUnit.MILLISECONDS);
         });
     try {
       over.get(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -47,8 +47,7 @@ abstract class FleetNode implements DeviceListener {
     this.readings = new Flow(name, readingsTopic(), Flow.Way.UP, group.qos());
     this.messages =
         group.messagesMillis() > 0
-            ? Optional.of(
-                new Flow(name, stage.topic(name, "command"), Flow.Way.DOWN, group.qos()))
+            ? Optional.of(new Flow(name, stage.topic(name, "command"), Flow.Way.DOWN, group.qos()))
             : Optional.empty();
     stage.publishedBy(name, readings);
   }

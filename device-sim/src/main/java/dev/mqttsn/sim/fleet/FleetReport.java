@@ -37,7 +37,7 @@ final class FleetReport {
   }
 
   private List<FleetNode> nodesOf(Group group) {
-    return fleet.nodes().stream().filter(node -> node.group() == group).toList();
+    return fleet.nodes().stream().filter(node -> node.group().equals(group)).toList();
   }
 
   private void addRows(List<String> lines, List<FleetNode> nodes) {
@@ -145,8 +145,7 @@ final class FleetReport {
   /** The findings, a few of them by name. */
   static List<String> verdict(List<String> findings) {
     if (findings.isEmpty()) {
-      return List.of(
-          "VERIFIED: every acknowledged message arrived, and no message of QoS 2 twice");
+      return List.of("VERIFIED: every acknowledged message arrived, and no message of QoS 2 twice");
     }
     List<String> lines =
         new ArrayList<>(findings.subList(0, Math.min(MAX_FINDINGS, findings.size())));

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
-/** A line now and then while a fleet is at work: over itself on a terminal, else one below another. */
+/**
+ * A line now and then while a fleet is at work: over itself on a terminal, else one below another.
+ */
 final class FleetView {
   private static final double TERMINAL_SECONDS = 0.5;
   private static final double FILE_SECONDS = 5;

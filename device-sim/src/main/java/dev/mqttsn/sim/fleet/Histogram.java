@@ -20,7 +20,7 @@ final class Histogram {
   }
 
   private int index(long micros) {
-    return (int) Math.min(counts.length - 1, Math.log(Math.max(1, micros)) / GROWTH);
+    return (int) Math.min(counts.length - 1, Math.log((double) Math.max(1, micros)) / GROWTH);
   }
 
   long total() {
@@ -60,7 +60,7 @@ final class Histogram {
       return "-";
     }
     return "p50 %s, p95 %s, p99 %s, max %s ms"
-        .formatted(millis(micros(0.5)), millis(micros(0.95)), millis(micros(0.99)),
-            millis(maxMicros));
+        .formatted(
+            millis(micros(0.5)), millis(micros(0.95)), millis(micros(0.99)), millis(maxMicros));
   }
 }

@@ -84,8 +84,7 @@ final class ScenarioFile {
     Keys top = Keys.of(file, "", root);
     String description = top.text("description", "");
     long rampUpMillis = top.millis("ramp-up", 0, 5_000);
-    Group.Session session =
-        session(top.keys("session"), new Group.Session(false, 60, 2_000, 5));
+    Group.Session session = session(top.keys("session"), new Group.Session(false, 60, 2_000, 5));
     Keys radioKeys = top.keys("radio");
     Impairment radio = radioKeys.impairment(Impairment.NONE);
     radioKeys.rejectUnknown();
@@ -118,8 +117,7 @@ final class ScenarioFile {
   /** Each kind reads the keys that mean something to it; others are unknown there. */
   private static Group group(String name, Keys keys, Group.Session session, Impairment radio)
       throws ScenarioException {
-    Kind kind =
-        Kind.valueOf(keys.word("kind", Kind.names(), null).toUpperCase(Locale.ROOT));
+    Kind kind = Kind.valueOf(keys.word("kind", Kind.names(), null).toUpperCase(Locale.ROOT));
     int count = keys.whole("count", 1, MAX_NODES, 0);
     int share = keys.whole("share", 1, MAX_NODES, 0);
     if ((count == 0) == (share == 0)) {
@@ -147,9 +145,7 @@ final class ScenarioFile {
             kind == Kind.MOBILE ? keys.millis("moves", 100, 20_000) : 0,
             kind == Kind.BEACON ? shortTopic(keys) : "",
             manner(keys, kind),
-            kind == Kind.MOBILE || kind == Kind.BEACON
-                ? 0
-                : keys.whole("behind", 1, 10_000, 0));
+            kind == Kind.MOBILE || kind == Kind.BEACON ? 0 : keys.whole("behind", 1, 10_000, 0));
     keys.rejectUnknown();
     return group;
   }

@@ -94,8 +94,7 @@ final class SimRun {
     }
     await(PORT_MILLIS, () -> openPorts == lines.size() || !portTrouble.isEmpty());
     if (ask(() -> openPorts) < lines.size()) {
-      throw new IOException(
-          portTrouble.isEmpty() ? "a serial port does not open" : portTrouble);
+      throw new IOException(portTrouble.isEmpty() ? "a serial port does not open" : portTrouble);
     }
     return lines;
   }
@@ -204,7 +203,9 @@ final class SimRun {
     Farewell farewell = new Farewell(loop, networks);
     loop.execute(
         () -> {
-          fleet.nodes().stream().filter(FleetNode::hasSession).forEach(n -> farewell.add(n.config()));
+          fleet.nodes().stream()
+              .filter(FleetNode::hasSession)
+              .forEach(n -> farewell.add(n.config()));
           farewell.begin();
         });
     await(patience, () -> farewell.isOver() || signalled);
