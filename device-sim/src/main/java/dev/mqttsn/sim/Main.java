@@ -5,6 +5,7 @@ import dev.mqttsn.sim.cli.PubCommand;
 import dev.mqttsn.sim.cli.SearchCommand;
 import dev.mqttsn.sim.cli.SubCommand;
 import dev.mqttsn.sim.demo.DemoCommand;
+import dev.mqttsn.sim.fleet.SimCommand;
 import dev.mqttsn.sim.impair.ImpairCommand;
 import dev.mqttsn.sim.world.WorldCommand;
 import java.io.PrintWriter;
@@ -23,6 +24,7 @@ import picocli.CommandLine.ParameterException;
       SubCommand.class,
       SearchCommand.class,
       PingCommand.class,
+      SimCommand.class,
       DemoCommand.class,
       WorldCommand.class,
       ImpairCommand.class
@@ -56,7 +58,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "which command? 'pub', 'sub', 'search', 'ping', 'demo', 'world' or 'impair'");
+    String known = String.join(", ", spec.subcommands().keySet());
+    throw new ParameterException(spec.commandLine(), "which command? one of " + known);
   }
 }

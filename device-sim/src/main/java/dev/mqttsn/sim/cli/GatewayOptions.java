@@ -4,6 +4,7 @@ import dev.mqttsn.sim.net.Forwarder;
 import dev.mqttsn.sim.net.Network;
 import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.sim.net.SerialNetwork;
+import dev.mqttsn.sim.net.SerialPlace;
 import dev.mqttsn.wire.Octets;
 import java.io.IOException;
 import java.net.InetAddress;

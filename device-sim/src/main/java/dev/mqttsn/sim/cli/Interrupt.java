@@ -4,14 +4,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Ctrl-C and SIGTERM let a node end its session before the process ends. */
-final class Interrupt {
+public final class Interrupt {
   private static final long PATIENCE_SECONDS = 3;
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int status;
 
   /** From now on a signal asks for the end and waits for it. */
-  void arm(Runnable ask) {
+  public void arm(Runnable ask) {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> onShutdown(ask), "shutdown"));
   }
 
@@ -30,7 +30,7 @@ final class Interrupt {
   }
 
   /** The command has ended with this status. */
-  void over(int exitStatus) {
+  public void over(int exitStatus) {
     status = exitStatus;
     ended.countDown();
   }

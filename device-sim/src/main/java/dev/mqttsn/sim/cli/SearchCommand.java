@@ -1,5 +1,6 @@
 package dev.mqttsn.sim.cli;
 
+import dev.mqttsn.sim.net.SerialPlace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@ package dev.mqttsn.sim.cli;
 
 import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.sim.net.SerialNetwork;
+import dev.mqttsn.sim.net.SerialPlace;
 import dev.mqttsn.sim.net.Uplink;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.FrameEncoder;

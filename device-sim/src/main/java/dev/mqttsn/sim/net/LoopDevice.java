@@ -17,7 +17,8 @@ public final class LoopDevice implements Receiver {
   private final Network network;
   private final DeviceListener listener;
   private final FrameFilter filter;
-  private final VirtualDevice device;
+  private final DeviceConfig config;
+  private VirtualDevice device;
   private Uplink uplink;
   private Traffic traffic = Traffic.NONE;
 
@@ -34,6 +35,7 @@ public final class LoopDevice implements Receiver {
     this.network = network;
     this.listener = listener;
     this.filter = filter;
+    this.config = config;
     this.device = new VirtualDevice(config, listener);
   }
 
@@ -60,6 +62,11 @@ public final class LoopDevice implements Receiver {
   public void move() throws IOException {
     uplink.close();
     uplink = network.open(this);
+  }
+
+  /** Forgets everything, as when the power fails; call it on the loop. */
+  public void restart() {
+    device = new VirtualDevice(config, listener);
   }
 
   /** Nothing is heard or sent any more, as when the battery is empty; call it on the loop. */

@@ -1,4 +1,4 @@
-package dev.mqttsn.sim.cli;
+package dev.mqttsn.sim.net;
 
 import dev.mqttsn.serial.SerialConfig;
 import dev.mqttsn.wire.Octets;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
  *
  * @param gateway what a modem at the node calls the gateway; empty for a line without a modem
  */
-record SerialPlace(SerialConfig config, Octets gateway) {
+public record SerialPlace(SerialConfig config, Octets gateway) {
   private static final String DEFAULT_FRAMING = "slip";
 
   /** By default the coordinator of a ZigBee, and everybody for LoRaLink. */
@@ -23,7 +23,7 @@ record SerialPlace(SerialConfig config, Octets gateway) {
    *
    * @throws IllegalArgumentException with one sentence for the user
    */
-  static SerialPlace parse(String text) {
+  public static SerialPlace parse(String text) {
     String[] parts = text.split(",", -1);
     Map<String, String> values = new TreeMap<>();
     for (int i = 1; i < parts.length; i++) {

@@ -1,4 +1,4 @@
-package dev.mqttsn.sim.cli;
+package dev.mqttsn.sim.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
