@@ -1,5 +1,9 @@
 package dev.mqttsn.sim;
 
+import dev.mqttsn.sim.cli.PingCommand;
+import dev.mqttsn.sim.cli.PubCommand;
+import dev.mqttsn.sim.cli.SearchCommand;
+import dev.mqttsn.sim.cli.SubCommand;
 import dev.mqttsn.sim.demo.DemoCommand;
 import dev.mqttsn.sim.impair.ImpairCommand;
 import dev.mqttsn.sim.world.WorldCommand;
@@ -14,7 +18,15 @@ import picocli.CommandLine.ParameterException;
     version = "mqttsn 0.1.0",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, WorldCommand.class, ImpairCommand.class},
+    subcommands = {
+      PubCommand.class,
+      SubCommand.class,
+      SearchCommand.class,
+      PingCommand.class,
+      DemoCommand.class,
+      WorldCommand.class,
+      ImpairCommand.class
+    },
     description = "Simulated MQTT-SN 1.2 nodes.")
 public final class Main implements Runnable {
   static final int USAGE = 2;
@@ -44,6 +56,8 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? 'demo', 'world' or 'impair'");
+    throw new ParameterException(
+        spec.commandLine(),
+        "which command? 'pub', 'sub', 'search', 'ping', 'demo', 'world' or 'impair'");
   }
 }

@@ -74,4 +74,54 @@ class CommandLineTest {
     line.setErr(new PrintWriter(err, true));
     return line.execute(args);
   }
+
+  /** Each line: what the answer must name, then the arguments. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "either --topic|pub -m x",
+        "either --topic|pub -m x -t a/b --predefined 3",
+        "give a message|pub -t a/b",
+        "mutually exclusive|pub -t a/b -m x -l",
+        "no name that can be published to|pub -t a/+ -m x",
+        "--predefined is 1 to 65534|pub --predefined 65535 -m x",
+        "is not -1, 0, 1 or 2|pub -t a/b -m x -q 4",
+        "QoS -1 has no session|pub -t a/b -m x -q -1",
+        "--port is 1 to 65535|pub -t a/b -m x -p 0",
+        "without --host and --port|pub -t a/b -m x -h here --serial /dev/x",
+        "framing 'morse' is not known|pub -t a/b -m x --serial /dev/x,framing=morse",
+        "pairs of hexadecimal digits|pub -t a/b -m x --forwarder 0x123",
+        "will needs its --will-topic|pub -t a/b -m x --will-payload gone",
+        "--will-qos is 0, 1 or 2|pub -t a/b -m x --will-topic w --will-qos 3",
+        "--keepalive is 0 to 65535|pub -t a/b -m x -k 65536",
+        "--retry-interval is 0.01|pub -t a/b -m x --retry-interval 0",
+        "--id must not be empty|pub -t a/b -m x -i ''",
+        "at least one --topic|sub",
+        "no filter that can be subscribed to|sub -t a/#/b",
+        "--qos is 0, 1 or 2|sub -t a/b -q -1",
+        "needs --id|sub -t a/b -c",
+        "-C is a whole number|sub -t a/b -C 0",
+        "--sleep is at most|sub -t a/b --sleep 50000",
+        "-C is a whole number|ping -C 0",
+        "no multicast address|search -g 10.0.0.1",
+        "is none of|search --interface nothere0",
+        "-W is 1 to 3600|search -W 0",
+        "without --host and --interface|search -h here --serial /dev/x"
+      })
+  void mistakesOfTheClients(String line) {
+    String expected = line.substring(0, line.indexOf('|'));
+    String[] args = line.substring(line.indexOf('|') + 1).replace("''", "").split(" ", -1);
+    assertEquals(Main.USAGE, run(args), line);
+    assertEquals(1, err.toString().lines().count(), err::toString);
+    assertTrue(err.toString().contains(expected), err::toString);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pub", "sub", "search", "ping"})
+  void helpOfTheClients(String command) {
+    assertEquals(0, run(command, "--help"));
+    assertTrue(out.toString().contains("Exit status"));
+    assertTrue(out.toString().contains("Examples:"));
+    assertTrue(out.toString().lines().allMatch(l -> l.length() <= 80), out::toString);
+  }
 }

@@ -72,15 +72,21 @@ final class ChildGateway implements AutoCloseable {
 
   /** The next line that holds the text; what came before it is gone. */
   String awaitLine(String text) throws InterruptedException {
+    List<String> heard = awaitLines(text);
+    return heard.get(heard.size() - 1);
+  }
+
+  /** The next line that holds the text, and before it all that have come since the last one. */
+  List<String> awaitLines(String text) throws InterruptedException {
     List<String> heard = new ArrayList<>();
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (System.nanoTime() < until) {
       String line = lines.poll(100, TimeUnit.MILLISECONDS);
-      if (line != null && line.contains(text)) {
-        return line;
-      }
       if (line != null) {
         heard.add(line);
+      }
+      if (line != null && line.contains(text)) {
+        return heard;
       }
     }
     throw new AssertionError("no line with '" + text + "' in " + String.join("\n", heard));

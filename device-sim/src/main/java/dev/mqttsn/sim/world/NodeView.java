@@ -45,6 +45,8 @@ final class NodeView {
 
   private Standing standing = Standing.UNKNOWN;
   private boolean connecting;
+  private boolean everConnected;
+  private boolean crashed;
 
   /** DISCONNECTs of the node that are not answered yet. */
   private int departures;
@@ -61,6 +63,7 @@ final class NodeView {
   }
 
   void onCrash(boolean durable) {
+    crashed = true;
     openMsgId = 0;
     wakes = 0;
     departures = 0;
@@ -104,6 +107,7 @@ final class NodeView {
   void onHeard(Frame frame) {
     if (frame instanceof Frame.Connect) {
       connecting = true;
+      everConnected = true;
     } else if (frame instanceof Frame.Register register) {
       registering.put(register.msgId(), register.topicName().text());
       ask(FrameType.REGACK, register.msgId());
@@ -158,6 +162,7 @@ final class NodeView {
   }
 
   private void close(int msgId) {
+    lastPayload.remove(msgId);
     if (openMsgId == msgId) {
       openMsgId = 0;
       closedMsgId = msgId;
@@ -186,15 +191,12 @@ final class NodeView {
       case UNSUBACK -> wasAsked(frame, ((Frame.UnsubAck) frame).msgId());
       case PUBREC -> wasAsked(frame, ((Frame.PubRec) frame).msgId());
       case PUBCOMP -> wasAsked(frame, ((Frame.PubComp) frame).msgId());
-      case PUBREL -> {
-        listens(frame);
-        wasAsked(frame, ((Frame.PubRel) frame).msgId());
-      }
+      case PUBREL -> onPubRel((Frame.PubRel) frame);
       case REGISTER -> onRegister((Frame.Register) frame);
       case PUBLISH -> onPublish((Frame.Publish) frame);
       case PINGRESP -> onPingResp();
       case DISCONNECT -> onDisconnect((Frame.Disconnect) frame);
-      case WILLTOPICREQ, WILLMSGREQ -> require(connecting, frame, "without CONNECT");
+      case WILLTOPICREQ, WILLMSGREQ -> require(everConnected, frame, "without CONNECT");
       default -> wrong("no gateway sends " + Words.of(frame));
     }
   }
@@ -231,6 +233,14 @@ final class NodeView {
       if (!wildcard) {
         announce(ack.topicId(), filter);
       }
+    }
+  }
+
+  /** After a crash the gateway passes on what it does not remember to have given up. */
+  private void onPubRel(Frame.PubRel release) {
+    listens(release);
+    if (!crashed) {
+      wasAsked(release, release.msgId());
     }
   }
 

@@ -70,6 +70,14 @@ final class SimBroker {
     up = true;
   }
 
+  /** The client's link has given up what was under way. */
+  void onClientForgot(String clientId) {
+    BrokerSession session = sessions.get(clientId);
+    if (session != null) {
+      session.onClientForgot();
+    }
+  }
+
   /** All clients have lost their memory. */
   void onGatewayCrash() {
     sessions.values().forEach(BrokerSession::onClientForgot);

@@ -127,6 +127,9 @@ final class SimGateway implements SessionStore.Listener {
     if (event instanceof BrokerEvent.TakenOver taken) {
       watch.onTakenOver(taken.clientId());
     }
+    if (event instanceof BrokerEvent.OpenFailed failed) {
+      network.broker().onClientForgot(failed.clientId());
+    }
     trace.line("bridge > shard " + event.getClass().getSimpleName() + " " + event.clientId());
     shard.onBrokerEvent(clock.now(), event);
     requestDrain();

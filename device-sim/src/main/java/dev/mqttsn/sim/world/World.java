@@ -196,7 +196,7 @@ final class World {
   /** Two wakes and the time for each of them; more where the buffer takes several wakes. */
   private long patienceMillis() {
     int most = nodes.stream().mapToInt(node -> down.open(node.name()).size()).max().orElse(0);
-    long wakes = 2L + most / options.bufferedMessages();
+    long wakes = 2L + 2L * most / options.bufferedMessages();
     long wake = options.wakeSeconds() * 1_000L;
     return SETTLING_MILLIS + wakes * wake + (long) most * options.retryMillis() / 4;
   }

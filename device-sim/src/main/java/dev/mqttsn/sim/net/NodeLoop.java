@@ -1,16 +1,13 @@
-package dev.mqttsn.sim;
+package dev.mqttsn.sim.net;
 
+import dev.mqttsn.sim.DeviceConfig;
+import dev.mqttsn.sim.DeviceListener;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
@@ -20,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * One thread that gives any number of nodes their sockets, timers and turns. All listeners of its
  * nodes are called on it.
  */
-public final class UdpLoop implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(UdpLoop.class);
+public final class NodeLoop implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
   private static final int MAX_DATAGRAM_OCTETS = 65_535;
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long CLOSE_MILLIS = 2_000;
@@ -32,51 +29,48 @@ public final class UdpLoop implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_DATAGRAM_OCTETS);
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Timers timers = new Timers();
-  private final List<UdpDevice> devices = new ArrayList<>();
   private volatile boolean closed;
 
-  private UdpLoop(Selector selector, String name) {
+  private NodeLoop(Selector selector, String name) {
     this.selector = selector;
     this.thread = new Thread(this::run, name);
   }
 
-  public static UdpLoop start(String name) throws IOException {
-    UdpLoop loop = new UdpLoop(Selector.open(), name);
+  public static NodeLoop start(String name) throws IOException {
+    NodeLoop loop = new NodeLoop(Selector.open(), name);
     loop.thread.setDaemon(true);
     loop.thread.start();
     return loop;
   }
 
-  /** Adds a node with an unconnected session; from any thread. */
-  public UdpDevice add(InetSocketAddress gateway, DeviceConfig config, DeviceListener listener)
+  /** UDP to a gateway; every uplink has a socket, and so a source port, of its own. */
+  public Network udp(InetSocketAddress gateway) {
+    return receiver -> {
+      UdpUplink uplink = UdpUplink.open(gateway, receiver);
+      try {
+        uplink.socket().register(selector, SelectionKey.OP_READ, uplink);
+      } catch (IOException e) {
+        uplink.close();
+        throw e;
+      }
+      selector.wakeup();
+      return uplink;
+    };
+  }
+
+  /** Adds a node without a session; from any thread. */
+  public LoopDevice add(Network network, DeviceConfig config, DeviceListener listener)
       throws IOException {
-    DatagramChannel socket = open(gateway);
-    UdpDevice device = new UdpDevice(this, socket, new VirtualDevice(config, listener));
-    execute(() -> register(device));
+    return add(network, config, listener, FrameFilter.NONE);
+  }
+
+  /** Adds a node whose frames pass a filter; from any thread. */
+  public LoopDevice add(
+      Network network, DeviceConfig config, DeviceListener listener, FrameFilter filter)
+      throws IOException {
+    LoopDevice device = new LoopDevice(this, network, config, listener, filter);
+    device.open();
     return device;
-  }
-
-  private static DatagramChannel open(InetSocketAddress gateway) throws IOException {
-    boolean ipv4 = gateway.getAddress() instanceof Inet4Address;
-    DatagramChannel socket =
-        DatagramChannel.open(ipv4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
-    try {
-      socket.configureBlocking(false);
-      socket.connect(gateway);
-      return socket;
-    } catch (IOException e) {
-      socket.close();
-      throw e;
-    }
-  }
-
-  private void register(UdpDevice device) {
-    try {
-      device.socket().register(selector, SelectionKey.OP_READ, device);
-      devices.add(device);
-    } catch (IOException e) {
-      log.warn("a node's socket does not work: {}", e.getMessage());
-    }
   }
 
   /** Milliseconds since the loop began; monotonic. */
@@ -92,7 +86,15 @@ public final class UdpLoop implements AutoCloseable {
 
   /** Runs a task on the loop after a delay; from any thread. */
   public void after(long delayMillis, Runnable task) {
-    execute(() -> timers.add(nowMillis() + delayMillis, task));
+    at(nowMillis() + delayMillis, task);
+  }
+
+  void at(long atMillis, Runnable task) {
+    if (Thread.currentThread() == thread) {
+      timers.add(atMillis, task);
+    } else {
+      execute(() -> timers.add(atMillis, task));
+    }
   }
 
   private void run() {
@@ -109,49 +111,53 @@ public final class UdpLoop implements AutoCloseable {
 
   private void turn() throws IOException {
     select();
-    readAll();
-    Runnable task;
-    while ((task = tasks.poll()) != null) {
-      task.run();
-    }
-    long now = nowMillis();
-    timers.runDue(now);
-    for (UdpDevice device : devices) {
-      device.onTimeout(now);
-      device.write();
+    try {
+      readAll();
+      runTasks();
+      timers.runDue(nowMillis());
+    } catch (RuntimeException e) {
+      log.error("a defect of the simulator", e);
     }
   }
 
   private void select() throws IOException {
-    long deadline = timers.nextMillis();
-    for (UdpDevice device : devices) {
-      deadline = Math.min(deadline, device.nextDeadline());
-    }
-    if (deadline == Long.MAX_VALUE) {
-      selector.select();
+    if (!tasks.isEmpty()) {
+      selector.selectNow();
       return;
     }
+    long deadline = timers.nextMillis();
     long delay = deadline - nowMillis();
-    if (delay > 0) {
+    if (deadline == Long.MAX_VALUE) {
+      selector.select();
+    } else if (delay > 0) {
       selector.select(delay);
     } else {
       selector.selectNow();
     }
   }
 
-  private void readAll() throws IOException {
+  private void readAll() {
     Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
     while (ready.hasNext()) {
-      ((UdpDevice) ready.next().attachment()).read(buffer);
+      SelectionKey key = ready.next();
       ready.remove();
+      if (key.isValid()) {
+        ((UdpUplink) key.attachment()).read(buffer);
+      }
+    }
+  }
+
+  /** A task that adds another one does not keep the sockets waiting. */
+  private void runTasks() {
+    int count = tasks.size();
+    for (int i = 0; i < count; i++) {
+      tasks.remove().run();
     }
   }
 
   private void closeSockets() {
     try {
-      for (UdpDevice device : devices) {
-        device.socket().close();
-      }
+      selector.keys().forEach(key -> ((UdpUplink) key.attachment()).close());
       selector.close();
     } catch (IOException e) {
       log.debug("a socket did not close: {}", e.getMessage());
