@@ -25,6 +25,30 @@ class CommandLineTest {
     assertTrue(err.toString().contains("whole number of at least 1, not '" + seconds + "'"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "world",
+        "world --seed 1 --seeds 1..2",
+        "world --seed x",
+        "world --seeds 5",
+        "world --seeds 5..4",
+        "world --seeds 1..2 --trace",
+        "world --seed 1 --days 0",
+        "world --seed 1 --days x"
+      })
+  void aWorldIsGivenItsSeedRightly(String line) {
+    assertEquals(Main.USAGE, run(line.split(" ")));
+    assertEquals(1, err.toString().lines().count());
+  }
+
+  @Test
+  void aWorldPrintsItsOptionsAndWhatCameOfIt() {
+    assertEquals(0, run("world", "--seed", "1"));
+    assertTrue(out.toString().startsWith("seed 1: "));
+    assertTrue(out.toString().contains("clean: "));
+  }
+
   @Test
   void unknownOption() {
     assertEquals(Main.USAGE, run("demo", "--second", "3"));
