@@ -27,11 +27,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  mqttsn impair --listen 127.0.0.1:1884 --to 127.0.0.1:1883 --loss 20%%",
-      "  mqttsn impair --listen [::]:1884 --to gateway.lan:1883 --loss 5%% --duplicate 2%% \\",
-      "      --reorder 10%% --delay 10ms..80ms --seed 7",
+      "  mqttsn impair --listen [::]:1884 --to 10.0.0.5:1883 --delay 10ms..80ms --seed 7",
       "",
-      "Exit status: 0 when it was ended by Ctrl-C or SIGTERM, 1 when its sockets failed, 2 when an",
-      "option is wrong."
+      "Exit status: 0 when Ctrl-C or SIGTERM ended it, 1 when its sockets failed, 2 when an option",
+      "is wrong."
     })
 public final class ImpairCommand implements Callable<Integer> {
   private static final int FAILED = 1;
@@ -52,18 +51,18 @@ public final class ImpairCommand implements Callable<Integer> {
       description = "Where the gateway is.")
   private String gateway;
 
-  @Option(names = "--loss", paramLabel = "N%%", description = "How many are lost. Default: 0%%.")
+  @Option(names = "--loss", paramLabel = "N%", description = "How many are lost. Default: 0%%.")
   private String loss = "0%";
 
   @Option(
       names = "--duplicate",
-      paramLabel = "N%%",
+      paramLabel = "N%",
       description = "How many of the others arrive twice. Default: 0%%.")
   private String duplicate = "0%";
 
   @Option(
       names = "--reorder",
-      paramLabel = "N%%",
+      paramLabel = "N%",
       description =
           "How many are held back, 20 ms longer than the longest delay, so that later ones overtake"
               + " them. Default: 0%%.")
@@ -89,7 +88,7 @@ public final class ImpairCommand implements Callable<Integer> {
     if (to.getPort() == 0) {
       throw mistake("--to needs the gateway's port, 1 to 65535, not '" + gateway + "'");
     }
-    long chosen = seed == null ? System.nanoTime() : parse("--seed", seed, ImpairText::whole);
+    long chosen = seed == null ? Math.floorMod(System.nanoTime(), 1_000_000L) : parse("--seed", seed, ImpairText::whole);
     return run(from, to, options, chosen);
   }
 
