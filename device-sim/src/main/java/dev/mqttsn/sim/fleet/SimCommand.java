@@ -143,8 +143,7 @@ public final class SimCommand implements Callable<Integer> {
         return 0;
       }
       SimPlan plan = plan();
-      boolean terminal = System.console() != null;
-      return SimRun.run(plan, new FleetView(spec.commandLine().getOut(), terminal));
+      return SimRun.run(plan, new FleetView(spec.commandLine().getOut(), isTerminal()));
     } catch (ScenarioException e) {
       return tell(e.getMessage(), USAGE);
     } catch (IOException e) {
@@ -236,5 +235,11 @@ public final class SimCommand implements Callable<Integer> {
 
   private ParameterException mistake(String text) {
     return new ParameterException(spec.commandLine(), text);
+  }
+
+  /** Release 17 has no Console.isTerminal; later ones only redraw a line that nobody sees. */
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null;
   }
 }
