@@ -719,8 +719,9 @@ public final class ClientSession {
     dropWillPublication();
   }
 
+  /** One for a client that is gone, or was never here, belongs to an earlier link. */
   private void onMessage(long nowMillis, BrokerEvent.MessageArrived message) {
-    if (state == ClientState.DISCONNECTED || state == ClientState.LOST) {
+    if (state == ClientState.DISCONNECTED || state == ClientState.LOST || !established) {
       return;
     }
     deliveries.offer(message, state.isListening());

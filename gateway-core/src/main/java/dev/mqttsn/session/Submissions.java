@@ -69,6 +69,7 @@ final class Submissions {
       return ReturnCode.NOT_SUPPORTED;
     }
     if (topic == null) {
+      abandonUnder(acknowledged ? frame.msgId() : 0);
       return isId(frame.topicIdType()) ? ReturnCode.INVALID_TOPIC_ID : ReturnCode.NOT_SUPPORTED;
     }
     if (acknowledged) {
@@ -94,11 +95,9 @@ final class Submissions {
       acknowledge(frame.qos(), frame.topicId(), frame.msgId());
       return ReturnCode.ACCEPTED;
     }
+    abandonUnder(frame.msgId());
     if (byPacketId.size() >= limit || !budget.hasRoomFor(cost(frame.data().length()))) {
       return ReturnCode.CONGESTION;
-    }
-    if (open != null) {
-      abandon(open);
     }
     requests.begin();
     int packetId = packetIdFor(frame);
@@ -148,14 +147,14 @@ final class Submissions {
   }
 
   void onPublishAcked(int packetId) {
-    Submission done = remove(packetId);
+    Submission done = remove(packetId, Qos.AT_LEAST_ONCE);
     if (done != null) {
       complete(done);
     }
   }
 
   void onPublishReceived(int packetId) {
-    Submission open = byPacketId.get(packetId);
+    Submission open = held(packetId, Qos.EXACTLY_ONCE);
     if (open == null || open.phase() != Submission.Phase.SENT) {
       return;
     }
@@ -169,7 +168,7 @@ final class Submissions {
   }
 
   void onPublishCompleted(int packetId) {
-    Submission done = remove(packetId);
+    Submission done = remove(packetId, Qos.EXACTLY_ONCE);
     if (done != null) {
       complete(done);
     } else if (strayReleases.remove(packetId)) {
@@ -211,9 +210,16 @@ final class Submissions {
     return byPacketId.size() + strayReleases.size();
   }
 
-  private Submission remove(int packetId) {
-    Submission done = byPacketId.remove(packetId);
+  /** None where the event is of another QoS, and so of an earlier link. */
+  private Submission held(int packetId, Qos qos) {
+    Submission submission = byPacketId.get(packetId);
+    return submission != null && submission.qos() == qos ? submission : null;
+  }
+
+  private Submission remove(int packetId, Qos qos) {
+    Submission done = held(packetId, qos);
     if (done != null) {
+      byPacketId.remove(packetId);
       budget.giveBack(done.octets());
     }
     return done;
@@ -253,10 +259,15 @@ final class Submissions {
   }
 
   /**
-   * The node has given the MsgId to another message. An acknowledgement of this one would be taken
-   * for that one's, so none is sent; the message itself still arrives, a QoS 2 one by our release.
+   * The node has given the MsgId to another message, be it refused. An acknowledgement of the
+   * earlier one would be taken for that one's, so none is sent; the earlier one itself still
+   * arrives, a QoS 2 one by our release.
    */
-  private void abandon(Submission open) {
+  private void abandonUnder(int msgId) {
+    Submission open = openFor(msgId);
+    if (open == null) {
+      return;
+    }
     open.abandon();
     if (open.phase() == Submission.Phase.RECEIVED) {
       open.reach(Submission.Phase.RELEASED);

@@ -16,8 +16,6 @@ import dev.mqttsn.wire.FrameDecoder;
 import dev.mqttsn.wire.FrameEncoder;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,6 +26,9 @@ final class FuzzedGateway {
   private static final long THREE_DAYS_MILLIS = 3 * 24 * 3_600_000L;
   private static final int MAX_STEPS = 100_000;
   private static final int MAX_ANSWERS = 2_000;
+
+  /** {@code -Dfuzz.trace=true} shows what happens in a play. */
+  private static final boolean TRACE = Boolean.getBoolean("fuzz.trace");
 
   private final GatewayConfig config;
   private final FuzzJudge judge;
@@ -50,6 +51,7 @@ final class FuzzedGateway {
   }
 
   private void begin() {
+    trace("the gateway begins");
     shard = new GatewayShard(config, judge, new SplittableRandom(SEED), now);
     lastSequence = 0;
     failing = false;
@@ -78,11 +80,13 @@ final class FuzzedGateway {
 
   void datagram(NodeAddress from, byte[] octets) {
     NodeAddress heard = NodeAddress.direct(from.link(), from.address());
+    trace("< " + from.address() + " " + FrameDecoder.decode(ByteBuffer.wrap(octets)));
     shard.onFrame(now, heard, ByteBuffer.wrap(octets));
     drain();
   }
 
   void event(BrokerEvent event) {
+    trace("< " + event);
     judge.onEvent(event);
     shard.onBrokerEvent(now, event);
     judge.onEventOver();
@@ -122,6 +126,7 @@ final class FuzzedGateway {
   void commits(int count) {
     for (int i = 0; i < count && !uncommitted.isEmpty(); i++) {
       Effect.Store write = uncommitted.poll();
+      trace("committed " + write.sequence());
       disk.apply(write.change());
       if (write.change() instanceof StoredChange.PutMessage put) {
         judge.onStored(put.message());
@@ -170,10 +175,17 @@ final class FuzzedGateway {
     begin();
   }
 
+  private void trace(String what) {
+    if (TRACE) {
+      System.err.println(now + " " + what);
+    }
+  }
+
   // Effects
 
   private void drain() {
     for (Effect effect = shard.pollEffect(); effect != null; effect = shard.pollEffect()) {
+      trace("> " + effect);
       if (effect instanceof Effect.SendFrame send) {
         checkFrame(send.frame(), send.to().link().maxMessageOctets());
         nodes.hears(send.to(), send.frame());
@@ -246,14 +258,12 @@ final class FuzzedGateway {
     if (!config.durable()) {
       return;
     }
-    List<StoredSession> byChanges = disk.sessions();
     diskFails();
     diskIsWell();
     assertTrue(uncommitted.peek().change() instanceof StoredChange.ReplaceAll);
-    StoredChange.ReplaceAll all = (StoredChange.ReplaceAll) uncommitted.peek().change();
-    List<StoredSession> atOnce = new ArrayList<>(all.sessions());
-    atOnce.sort(Comparator.comparing(StoredSession::clientId));
-    assertEquals(byChanges, atOnce);
+    StoredState anew = new StoredState();
+    anew.apply(uncommitted.peek().change());
+    assertEquals(disk.sessions(), anew.sessions());
     commitsAll();
   }
 }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.wire.Frame;
+import dev.mqttsn.wire.ReturnCode;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,28 @@ final class RepetitionTest {
   private void published() {
     node.sends(message);
     broker.expectsPublish("n", 5, "t", 1, "x").acks("n", 5);
+    node.expect(pubAck(topic, 5)).expectNothing();
+  }
+
+  /** Else the broker's word for the earlier message would be taken for the refused one's. */
+  @Test
+  void aMessageUnderAnOpenMsgIdEndsItsAcknowledgementThoughItIsRefused() {
+    node.sends(message);
+    broker.expectsPublish("n", 5, "t", 1, "x");
+    node.sends(publish(1, topic + 1, 5, "y"));
+    node.expect(new Frame.PubAck(topic + 1, 5, ReturnCode.INVALID_TOPIC_ID));
+    broker.acks("n", 5);
+    node.expectNothing();
+  }
+
+  @Test
+  void theBrokersWordForAnotherQosIsOfAnEarlierLink() {
+    node.sends(message);
+    broker.expectsPublish("n", 5, "t", 1, "x");
+    broker.tells(new BrokerEvent.PublishReceived("n", 5));
+    broker.tells(new BrokerEvent.PublishCompleted("n", 5));
+    node.expectNothing();
+    broker.acks("n", 5);
     node.expect(pubAck(topic, 5)).expectNothing();
   }
 

@@ -358,4 +358,17 @@ class RestartTest {
     assertFalse(life.said("broker: n ack 24"));
     assertTrue(life.said("broker: n refuse 24"));
   }
+
+  /** It is of an earlier link; stored, it would come up in the session that begins now. */
+  @Test
+  void aMessageBeforeTheFirstConnectionIsNotStored() {
+    Life life = new Life(disk);
+    life.node(new Connect(true, true, 1, 60, Octets.utf8("n")));
+    life.message("n", 1, "t", Qos.AT_LEAST_ONCE, "old");
+    life.node(new WillTopic(Qos.AT_LEAST_ONCE, false, Octets.utf8("lw")));
+    life.node(new WillMsg(Octets.utf8("gone"))).broker(new BrokerEvent.Opened("n", false));
+    StoredSession stored = disk.sessions().get(0);
+    assertEquals(0, stored.messages().size());
+    assertFalse(life.said("broker: n ack"));
+  }
 }
