@@ -146,7 +146,6 @@ static void begin_request(struct sn_client *client, uint8_t type, uint16_t msg_i
 
 static void begin_connect(struct sn_client *client) {
   become(client, SN_CONNECTING);
-  sn_outgoing_suspend(client);
   listen(client);
   if (client->listening) {
     begin_request(client, SN_CONNECT, 0);

@@ -18,6 +18,8 @@ static struct {
   uint16_t known;
   char log[LOG]; /* topic=payload, each ended by a newline */
   char client_id[32], will_topic[80], will[16];
+  struct sn_message connect;
+  uint8_t filter_qos[2], filters;
   uint16_t sleep_seconds;
   bool led, is_open, is_deaf;
   unsigned edges, connects, wakes;
@@ -109,6 +111,7 @@ static void on_frame(const struct sn_message *message) {
   switch (message->type) {
     case SN_CONNECT:
       world.connects++;
+      world.connect = *message;
       if (world.is_deaf) {
         break;
       }
@@ -128,6 +131,7 @@ static void on_frame(const struct sn_message *message) {
       answer_code(SN_REGACK, &with_id);
       break;
     case SN_SUBSCRIBE:
+      world.filter_qos[world.filters++ % 2] = message->flags & SN_QOS;
       with_id.topic_id = id_of(message);
       answer_code(SN_SUBACK, &with_id);
       break;
@@ -233,6 +237,8 @@ static void has_names_of_its_own(void) {
   CHECK(strcmp(world.client_id, "node-0123456789abcdef") == 0);
   CHECK(strcmp(world.will_topic, "nodes/node-0123456789abcdef/state") == 0);
   CHECK(strcmp(world.will, "offline") == 0);
+  CHECK(world.connect.duration == 60 && world.connect.flags == SN_WILL);
+  CHECK(world.filter_qos[0] == SN_QOS_2 && world.filter_qos[1] == SN_QOS_1);
   CHECK(strcmp(world.names[1], "nodes/node-0123456789abcdef/command") == 0);
   CHECK(strcmp(world.names[2], "nodes/all/command") == 0);
   says("nodes/node-0123456789abcdef/state=online\n");
@@ -267,6 +273,9 @@ static void reads_the_sensor_where_there_is_one(void) {
   world.tenths = 217;
   after(10000);
   says("nodes/n/temperature=21.7\n");
+  world.tenths = 0;
+  after(10000);
+  says("nodes/n/temperature=0.0\n");
 }
 
 static void obeys_set_interval(void) {

@@ -620,6 +620,11 @@ static void qos_2(void) {
   node("09 0C 40 00 0A 00 02 68 69");
   after(RETRY);
   node("09 0C C0 00 0A 00 02 68 69");
+  gateway("04 0F 00 09"); /* of a life before */
+  node("04 10 00 09");
+  gateway("04 0E 00 09");
+  after(RETRY);
+  node("09 0C C0 00 0A 00 02 68 69");
   gateway("04 0F 00 02");
   node("04 10 00 02");
   gateway("04 0F 00 02"); /* a copy */
@@ -780,7 +785,9 @@ static void message_ids_pass_over_zero_and_that_of_the_publish(void) {
   node("0E 0A 00 00 00 03 61 2F 62 2F 74 65 6D 70");
   client.msg_id = 0xFFFF;
   gateway("07 0B 00 00 00 03 01"); /* congestion: later again */
-  after(WAIT);
+  after(WAIT - 1);
+  silence();
+  after(1);
   node("0E 0A 00 00 00 01 61 2F 62 2F 74 65 6D 70");
 }
 

@@ -5,6 +5,7 @@ import dev.mqttsn.sim.cli.PubCommand;
 import dev.mqttsn.sim.cli.SearchCommand;
 import dev.mqttsn.sim.cli.SubCommand;
 import dev.mqttsn.sim.demo.DemoCommand;
+import dev.mqttsn.sim.impair.ImpairCommand;
 import dev.mqttsn.sim.world.WorldCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -23,7 +24,8 @@ import picocli.CommandLine.ParameterException;
       SearchCommand.class,
       PingCommand.class,
       DemoCommand.class,
-      WorldCommand.class
+      WorldCommand.class,
+      ImpairCommand.class
     },
     description = "Simulated MQTT-SN 1.2 nodes.")
 public final class Main implements Runnable {
@@ -55,6 +57,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? 'pub', 'sub', 'search', 'ping', 'demo' or 'world'");
+        spec.commandLine(), "which command? 'pub', 'sub', 'search', 'ping', 'demo', 'world' or 'impair'");
   }
 }

@@ -267,6 +267,7 @@ public final class ClientSession {
       return;
     }
     requests.beginConnection();
+    keepAlive.heard(nowMillis);
     ClientState before = connectionBefore();
     dropWillPublication();
     awake = null;
@@ -389,6 +390,7 @@ public final class ClientSession {
 
   /** While it is the node's turn it has its full time again from each message. */
   private void heardInSetup(long nowMillis) {
+    keepAlive.heard(nowMillis);
     if (connecting.awaitsWill()) {
       connecting.extend(setupDeadline(nowMillis));
     }

@@ -281,7 +281,9 @@ final class Deliveries {
       exchange = null;
       head.setReceived();
       broker.receivedDown(head.number());
-    } else if (listening && !buffer.holdsUnreleased(msgId)) {
+    } else if (listening
+        && broker.status() == BrokerSide.Status.UP
+        && !buffer.holdsUnreleased(msgId)) {
       peer.send(new PubRel(msgId));
     }
   }

@@ -12,6 +12,7 @@ import dev.mqttsn.wire.Frame.Connect;
 import dev.mqttsn.wire.Frame.Disconnect;
 import dev.mqttsn.wire.Frame.PingReq;
 import dev.mqttsn.wire.Frame.PubAck;
+import dev.mqttsn.wire.Frame.PubRec;
 import dev.mqttsn.wire.Frame.PubRel;
 import dev.mqttsn.wire.Frame.Publish;
 import dev.mqttsn.wire.Frame.RegAck;
@@ -109,6 +110,15 @@ class RestartTest {
     life.broker(new BrokerEvent.PublishAcked("n", 4));
     life.says("broker: n publish #4 up/a q1 x", "PUBACK 4 ACCEPTED");
     assertEquals(0, life.unwritten());
+  }
+
+  /** Released now, the message that the broker is about to repeat would be delivered twice. */
+  @Test
+  void anUnknownPubRecIsNotAnsweredBeforeTheBrokerHasRepeatedWhatItHolds() {
+    settled(false);
+    Life next = new Life(disk).whatever();
+    next.node(new PubRec(9)).says("broker: n resume");
+    next.broker(new BrokerEvent.LinkUp("n", true)).node(new PubRec(9)).says("PUBREL 9");
   }
 
   /** An older one that only memory holds would come again from the broker, after the younger. */

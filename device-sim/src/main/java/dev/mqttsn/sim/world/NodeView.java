@@ -44,9 +44,19 @@ final class NodeView {
   private int closedMsgId;
 
   private Standing standing = Standing.UNKNOWN;
-  private boolean connecting;
+
+  /** Connections that the gateway has begun and whose CONNACK is still to come. */
+  private int connections;
+
   private boolean everConnected;
-  private boolean crashed;
+
+  /** After a crash: what had changed and was not said yet may be as it was before. */
+  private boolean uncertain;
+
+  /** The gateway passes on PUBRELs of messages that it does not remember. */
+  private boolean released;
+
+  private final Map<Integer, String> everAnnounced = new HashMap<>();
 
   /** DISCONNECTs of the node that are not answered yet. */
   private int departures;
@@ -62,15 +72,31 @@ final class NodeView {
     this.down = down;
   }
 
-  void onCrash(boolean durable) {
-    crashed = true;
+  String name() {
+    return profile.clientId();
+  }
+
+  /**
+   * The gateway has crashed.
+   *
+   * @param durable whether there is a store
+   * @param trusted whether all that was said is in it
+   */
+  void onCrash(boolean durable, boolean trusted) {
+    uncertain = true;
+    released = true;
     openMsgId = 0;
     wakes = 0;
     departures = 0;
+    connections = 0;
     lastPayload.clear();
-    if (!durable) {
-      standing = Standing.UNKNOWN;
+    standing = trusted ? standing : Standing.UNKNOWN;
+    if (durable) {
+      names.putAll(everAnnounced);
+    } else {
       names.clear();
+      everAnnounced.clear();
+      uncertain = false;
     }
   }
 
@@ -86,14 +112,22 @@ final class NodeView {
       standing = Standing.UNKNOWN;
       openMsgId = 0;
       endSession();
-    } else if (to.equals("active") && connecting) {
+    } else if (reason.equals("connected")) {
+      connections++;
       endSession();
+      if (profile.clean()) {
+        everAnnounced.clear();
+      }
     }
   }
 
-  /** The gateway has given up a message, or lets the broker repeat it. */
+  /**
+   * The gateway has given up a message, or lets the broker repeat it; at QoS 2 the broker's PUBREL
+   * may come when nobody remembers that any more, and is passed on.
+   */
   void onExchangeEnded() {
     openMsgId = 0;
+    released = true;
   }
 
   private void endSession() {
@@ -106,7 +140,6 @@ final class NodeView {
 
   void onHeard(Frame frame) {
     if (frame instanceof Frame.Connect) {
-      connecting = true;
       everConnected = true;
     } else if (frame instanceof Frame.Register register) {
       registering.put(register.msgId(), register.topicName().text());
@@ -131,6 +164,7 @@ final class NodeView {
       ask(FrameType.PUBCOMP, release.msgId());
     } else if (frame instanceof Frame.PubRec received) {
       ask(FrameType.PUBREL, received.msgId());
+      onPubRec();
     } else if (frame instanceof Frame.RegAck ack) {
       onRegAck(ack);
     } else if (frame instanceof Frame.PubAck ack) {
@@ -161,16 +195,20 @@ final class NodeView {
     close(ack.msgId());
   }
 
+  /** It may answer a PUBLISH after which, for a new connection, the id was announced again. */
+  private void onPubRec() {
+    openMsgId = offered.containsKey(openMsgId) ? 0 : openMsgId;
+  }
+
   private void close(int msgId) {
     lastPayload.remove(msgId);
-    if (openMsgId == msgId) {
-      openMsgId = 0;
-      closedMsgId = msgId;
-    }
+    closedMsgId = msgId;
+    openMsgId = openMsgId == msgId ? 0 : openMsgId;
   }
 
   private void announce(int id, String name) {
     String earlier = names.put(id, name);
+    everAnnounced.put(id, name);
     if (earlier != null && !earlier.equals(name)) {
       wrong("topic id " + id + " means " + earlier + " and " + name);
     }
@@ -202,19 +240,20 @@ final class NodeView {
   }
 
   private void onConnAck(Frame.ConnAck ack) {
+    boolean first = connections > 0;
+    connections = first ? connections - 1 : 0;
     if (ack.returnCode() != ReturnCode.ACCEPTED) {
       return;
     }
-    if (connecting) {
+    require(everConnected, ack, "without CONNECT");
+    if (first) {
       names.clear();
       lastPayload.clear();
       openMsgId = 0;
-      standing = Standing.ACTIVE;
-    } else if (standing != Standing.ACTIVE) {
-      wrong("CONNACK without CONNECT");
+      wakes = 0;
     }
-    connecting = false;
-    wakes = 0;
+    standing = Standing.ACTIVE;
+    uncertain = false;
   }
 
   private void onRegAckSaid(Frame.RegAck ack) {
@@ -239,7 +278,8 @@ final class NodeView {
   /** After a crash the gateway passes on what it does not remember to have given up. */
   private void onPubRel(Frame.PubRel release) {
     listens(release);
-    if (!crashed) {
+    onPubRec();
+    if (!released) {
       wasAsked(release, release.msgId());
     }
   }
@@ -300,7 +340,9 @@ final class NodeView {
   private void onDisconnect(Frame.Disconnect disconnect) {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
     if (departures > 0) {
-      standing = toSleep && standing != Standing.UNKNOWN ? Standing.ASLEEP : Standing.UNKNOWN;
+      boolean known = uncertain || standing != Standing.UNKNOWN;
+      standing = toSleep && known ? Standing.ASLEEP : Standing.UNKNOWN;
+      uncertain = false;
       departures--;
     } else if (standing != Standing.UNKNOWN) {
       wrong("DISCONNECT to a client that is " + standing + " and asked for none");
@@ -309,7 +351,7 @@ final class NodeView {
 
   private void listens(Frame frame) {
     require(
-        standing == Standing.ACTIVE || standing == Standing.AWAKE,
+        uncertain || standing == Standing.ACTIVE || standing == Standing.AWAKE,
         frame,
         "while the node is " + standing);
   }

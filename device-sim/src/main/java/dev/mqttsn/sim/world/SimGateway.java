@@ -83,6 +83,11 @@ final class SimGateway implements SessionStore.Listener {
     loop.die();
   }
 
+  /** Whether all that was said is on the disk: not so in an outage, and shortly after it. */
+  boolean isDiskTrusted() {
+    return store.isTrusted();
+  }
+
   boolean isDead() {
     return dead;
   }
@@ -114,7 +119,7 @@ final class SimGateway implements SessionStore.Listener {
   }
 
   private void onBridgeEvent(BrokerEvent event) {
-    seams.event(event, this::onBrokerEvent);
+    seams.event(event, this::onBrokerEvent, this::execute);
   }
 
   private void onBrokerEvent(BrokerEvent event) {
