@@ -67,8 +67,7 @@ class FlowTest {
     beacon.arrive(beacon.send(0), 1);
     beacon.arrive(2, 1);
     assertEquals(
-        List.of(
-            "QoS -1 message 2 of pump-0001 to sim/pump-0001/power arrived and was never sent"),
+        List.of("QoS -1 message 2 of pump-0001 to sim/pump-0001/power arrived and was never sent"),
         Verdict.on(beacon, true));
   }
 

@@ -20,7 +20,7 @@ class HistogramTest {
     }
     for (double share : new double[] {0.01, 0.5, 0.95, 0.99, 1}) {
       double exact = share * 100_000;
-      assertEquals(exact, histogram.micros(share), exact * 0.021);
+      assertEquals(exact, (double) histogram.micros(share), exact * 0.021);
     }
     assertEquals(100_000, histogram.maxMicros());
   }

@@ -98,7 +98,8 @@ class ScenarioFileTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "groups|1: key 'groups' must hold keys with values, as 'key: value'",
+        "groups|1: the scenario must hold keys with values, as 'key: value'",
+        "groups: x|1: key 'groups' must hold keys with values, as 'key: value'",
         "ramp-up: 5s|1: key 'groups' must name at least one group of nodes",
         "G kind: sensor, share: 1, evry: 5s}|2: key 'groups.a.evry' is not known here; known are:"
             + " every, behind, count, kind, messages, qos, radio, reading, retain, session, share,"

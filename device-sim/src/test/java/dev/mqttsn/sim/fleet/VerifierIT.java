@@ -74,8 +74,18 @@ class VerifierIT {
   void nobodyThereIsAFailure() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start((client, topic, payload) -> {})) {
       List<String> options =
-          List.of("-p", "9", "--broker", broker.uri(), "--verify", "-n", "1", "--seconds", "1",
-              "--patience", "1");
+          List.of(
+              "-p",
+              "9",
+              "--broker",
+              broker.uri(),
+              "--verify",
+              "-n",
+              "1",
+              "--seconds",
+              "1",
+              "--patience",
+              "1");
       assertEquals(1, execute(options), out::toString);
     }
     assertTrue(out.toString().contains("NOT VERIFIED: nothing arrived"), out::toString);

@@ -36,23 +36,22 @@ class LossyNetworkTest {
 
   @Test
   void aPerfectNetworkIsLeftAlone() {
-    assertSame(
-        network, LossyNetwork.over(null, network, Impairment.NONE, new SplittableRandom(1)));
+    assertSame(network, LossyNetwork.over(null, network, Impairment.NONE, new SplittableRandom(1)));
   }
 
   @Test
   void losesItsShareInBothDirections() throws Exception {
     List<Integer> up = carry(new Impairment(0.2, 0, 0, 0, 0), 7, true);
-    assertEquals(MESSAGES * 0.8, up.size(), MESSAGES * 0.03);
+    assertIsAbout(0.8, up);
     assertTrue(isAscending(up));
     List<Integer> down = carry(new Impairment(0.2, 0, 0, 0, 0), 7, false);
-    assertEquals(MESSAGES * 0.8, down.size(), MESSAGES * 0.03);
+    assertIsAbout(0.8, down);
   }
 
   @Test
   void doublesItsShare() throws Exception {
     List<Integer> all = carry(new Impairment(0, 0.1, 0, 0, 0), 7, true);
-    assertEquals(MESSAGES * 1.1, all.size(), MESSAGES * 0.03);
+    assertIsAbout(1.1, all);
     assertEquals(MESSAGES, all.stream().distinct().count());
   }
 
@@ -76,6 +75,10 @@ class LossyNetworkTest {
     assertNotEquals(first, carry(bad, 8, true));
   }
 
+  private static void assertIsAbout(double share, List<Integer> messages) {
+    assertEquals(share, (double) messages.size() / MESSAGES, 0.03);
+  }
+
   private static boolean isAscending(List<Integer> numbers) {
     return numbers.equals(numbers.stream().sorted().toList());
   }
@@ -84,8 +87,7 @@ class LossyNetworkTest {
     arrived.clear();
     try (NodeLoop loop = NodeLoop.start("test")) {
       CompletableFuture<Void> over = new CompletableFuture<>();
-      Network lossy =
-          LossyNetwork.over(loop, network, impairment, new SplittableRandom(seed));
+      Network lossy = LossyNetwork.over(loop, network, impairment, new SplittableRandom(seed));
       Uplink uplink = lossy.open(message -> arrived.add(message.getInt()));
       loop.execute(
           () -> {
