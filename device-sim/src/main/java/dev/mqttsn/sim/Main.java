@@ -6,6 +6,7 @@ import dev.mqttsn.sim.cli.SearchCommand;
 import dev.mqttsn.sim.cli.SubCommand;
 import dev.mqttsn.sim.demo.DemoCommand;
 import dev.mqttsn.sim.fleet.SimCommand;
+import dev.mqttsn.sim.impair.ImpairCommand;
 import dev.mqttsn.sim.world.WorldCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -25,7 +26,8 @@ import picocli.CommandLine.ParameterException;
       PingCommand.class,
       SimCommand.class,
       DemoCommand.class,
-      WorldCommand.class
+      WorldCommand.class,
+      ImpairCommand.class
     },
     description = "Simulated MQTT-SN 1.2 nodes.")
 public final class Main implements Runnable {
@@ -56,8 +58,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "which command? 'pub', 'sub', 'search', 'ping', 'sim', 'demo' or 'world'");
+    String known = String.join(", ", spec.subcommands().keySet());
+    throw new ParameterException(spec.commandLine(), "which command? one of " + known);
   }
 }

@@ -55,6 +55,7 @@ final class RequestQueue {
 
   /** Begins what can be begun. */
   void advance(long nowMillis) {
+    endPause(nowMillis);
     while (!exchange.isOpen() && !isPaused() && !waiting.isEmpty()) {
       Optional<String> name = waiting.getFirst().unregisteredName();
       name.ifPresent(n -> waiting.addFirst(new RegisterRequest(context, n)));
@@ -118,9 +119,14 @@ final class RequestQueue {
   }
 
   boolean onTimeout(long nowMillis) {
+    endPause(nowMillis);
+    return exchange.onTimeout(nowMillis);
+  }
+
+  /** It may have passed while the node slept. */
+  private void endPause(long nowMillis) {
     if (nowMillis >= pausedUntilMillis) {
       pausedUntilMillis = Exchange.NEVER;
     }
-    return exchange.onTimeout(nowMillis);
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,30 @@ class CommandLineTest {
     assertTrue(err.toString().contains("whole number of at least 1, not '" + seconds + "'"));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "world",
+        "world --seed 1 --seeds 1..2",
+        "world --seed x",
+        "world --seeds 5",
+        "world --seeds 5..4",
+        "world --seeds 1..2 --trace",
+        "world --seed 1 --days 0",
+        "world --seed 1 --days x"
+      })
+  void aWorldIsGivenItsSeedRightly(String line) {
+    assertEquals(Main.USAGE, run(line.split(" ")));
+    assertEquals(1, err.toString().lines().count());
+  }
+
+  @Test
+  void aWorldPrintsItsOptionsAndWhatCameOfIt() {
+    assertEquals(0, run("world", "--seed", "1"));
+    assertTrue(out.toString().startsWith("seed 1: "));
+    assertTrue(out.toString().contains("clean: "));
+  }
+
   @Test
   void unknownOption() {
     assertEquals(Main.USAGE, run("demo", "--second", "3"));
@@ -34,6 +60,36 @@ class CommandLineTest {
     assertEquals(0, run("demo", "--help"));
     assertTrue(out.toString().contains("sleeper"));
     assertTrue(out.toString().contains("Exit status"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--loss 101%",
+        "--loss x",
+        "--duplicate -1%",
+        "--reorder 1e1%",
+        "--delay 10",
+        "--delay 80ms..10ms",
+        "--seed x",
+        "--to 127.0.0.1:0",
+        "--to 127.0.0.1",
+        "--to ::1:1883",
+        "--listen no.such.host.invalid:1",
+        "--listen 192.0.2.1:1884"
+      })
+  void anImpairmentThatIsNoneIsOneLine(String option) {
+    String[] words = option.split(" ");
+    List<String> args =
+        new ArrayList<>(List.of("impair", "--listen", "127.0.0.1:0", "--to", "127.0.0.1:1"));
+    if (args.contains(words[0])) {
+      args.set(args.indexOf(words[0]) + 1, words[1]);
+    } else {
+      args.addAll(List.of(words));
+    }
+    assertEquals(Main.USAGE, run(args.toArray(String[]::new)));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    assertTrue(err.toString().contains(words[0]), err.toString());
   }
 
   private int run(String... args) {

@@ -42,6 +42,7 @@ public final class GatewayShard {
   public static final long NEVER = Long.MAX_VALUE;
 
   private static final int PROTOCOL_ID = 1;
+  private static final long AT_ONCE = 0;
 
   private final GatewayConfig config;
   private final GatewayObserver observer;
@@ -105,7 +106,12 @@ public final class GatewayShard {
 
   /** Stable storage takes no more writes; what it has not confirmed is lost. */
   public void onStoreFailing() {
-    ledger.onFailing();
+    for (String clientId : ledger.onFailing()) {
+      ClientSession session = sessions.named(clientId);
+      if (session != null && session.state() != null) {
+        deadlines.update(session, session.deadline(AT_ONCE));
+      }
+    }
   }
 
   /** Stable storage seems to take writes again: it is given all sessions anew. */
@@ -362,6 +368,11 @@ public final class GatewayShard {
   /** Octets held for nodes, for metrics and tests. */
   public long bufferedOctets() {
     return context.budget().usedOctets();
+  }
+
+  /** Octets held of what clients register, subscribe and publish, for metrics and tests. */
+  public long stateOctets() {
+    return context.stateBudget().usedOctets();
   }
 
   /** Brings tables and deadlines in line with what the session has become. */

@@ -17,6 +17,7 @@ import dev.mqttsn.wire.Frame.PubRel;
 import dev.mqttsn.wire.Frame.Publish;
 import dev.mqttsn.wire.Frame.RegAck;
 import dev.mqttsn.wire.Frame.Register;
+import dev.mqttsn.wire.Frame.SubAck;
 import dev.mqttsn.wire.Frame.Subscribe;
 import dev.mqttsn.wire.Frame.Unsubscribe;
 import dev.mqttsn.wire.Frame.WillMsg;
@@ -56,6 +57,7 @@ public final class ClientSession {
   private boolean onlyConnectSince;
   private boolean restored;
   private boolean headChanged;
+  private boolean unkeptConnection;
   private StoredSession.Head written;
   private ConnectProcedure connecting;
   private AwakePhase awake;
@@ -69,6 +71,7 @@ public final class ClientSession {
     this.broker = new BrokerSide(clientId, context.outbox());
     this.backpressure = new Backpressure(broker);
     this.journal = context.ledger().journal(clientId);
+    this.journal.onUnkept(this::onUnkept);
     this.registrations =
         new Registrations(
             limits.topicsPerClient(), context.stateBudget(), journal, context.random().nextInt());
@@ -126,6 +129,9 @@ public final class ClientSession {
 
   /** When {@link #onTimeout} is due next, {@code Long.MAX_VALUE} for never. */
   public long deadline(long nowMillis) {
+    if (unkeptConnection) {
+      return nowMillis;
+    }
     return switch (state) {
       case CONNECTING -> connecting.deadline();
       case ACTIVE -> Math.min(keepAlive.deadline(), deliveries.deadline(nowMillis));
@@ -191,6 +197,26 @@ public final class ClientSession {
     }
   }
 
+  /** The node got congestion where it was to be accepted; what follows from it is taken back. */
+  private void onUnkept(Frame acceptance) {
+    if (acceptance instanceof RegAck ack) {
+      registrations.setUnknownToClient(ack.topicId());
+    } else if (acceptance instanceof SubAck ack) {
+      registrations.setUnknownToClient(ack.topicId());
+    } else {
+      unkeptConnection = true;
+    }
+  }
+
+  private void endUnkeptConnection(long nowMillis) {
+    unkeptConnection = false;
+    if (state.isConnected()) {
+      broker.close();
+      endConnection();
+      become(nowMillis, ClientState.DISCONNECTED, "its connection cannot be stored");
+    }
+  }
+
   /** All that outlives the gateway, or null before the first connection is through. */
   public StoredSession stored() {
     return written == null
@@ -241,6 +267,7 @@ public final class ClientSession {
       return;
     }
     requests.beginConnection();
+    keepAlive.heard(nowMillis);
     ClientState before = connectionBefore();
     dropWillPublication();
     awake = null;
@@ -363,6 +390,7 @@ public final class ClientSession {
 
   /** While it is the node's turn it has its full time again from each message. */
   private void heardInSetup(long nowMillis) {
+    keepAlive.heard(nowMillis);
     if (connecting.awaitsWill()) {
       connecting.extend(setupDeadline(nowMillis));
     }
@@ -723,6 +751,10 @@ public final class ClientSession {
   // Time
 
   public void onTimeout(long nowMillis) {
+    if (unkeptConnection) {
+      endUnkeptConnection(nowMillis);
+      return;
+    }
     switch (state) {
       case CONNECTING -> {
         if (nowMillis >= connecting.deadline()) {
@@ -793,7 +825,7 @@ public final class ClientSession {
   /** Sends what may be sent now, and ends an awake phase in which all is said. */
   private void pump(long nowMillis) {
     balance(nowMillis);
-    if (!state.isListening() || subscriptions.isSubAckDue()) {
+    if (unkeptConnection || !state.isListening() || subscriptions.isSubAckDue()) {
       return;
     }
     if (awake == null) {

@@ -47,6 +47,9 @@ final class Deliveries {
   private long waitUntilMillis;
   private long lastStoredNumber;
 
+  /** Something may be held that is to be stored once the node sleeps. */
+  private boolean unstored;
+
   Deliveries(
       String clientId,
       SessionContext context,
@@ -86,9 +89,27 @@ final class Deliveries {
       backpressure.refuse(delivery);
     } else if (listening && buffer.isEmpty()) {
       buffer.add(delivery);
-    } else if (addOrOverflow(delivery) && !listening) {
-      store(delivery);
+      unstored = true;
+    } else if (addOrOverflow(delivery)) {
+      unstored |= listening;
+      if (!listening) {
+        storeUpTo(delivery);
+      }
     }
+  }
+
+  /** None is stored before an older one, which would come again after it. */
+  private void storeUpTo(Delivery newest) {
+    if (unstored) {
+      storeAll();
+    } else {
+      store(newest);
+    }
+  }
+
+  private void storeAll() {
+    unstored = false;
+    buffer.forEach(this::store);
   }
 
   /**
@@ -96,7 +117,11 @@ final class Deliveries {
    * message is never acknowledged early, so that storing it would gain nothing.
    */
   private void store(Delivery delivery) {
-    if (!journal.isDurable() || delivery.qos() == Qos.EXACTLY_ONCE || delivery.isStored()) {
+    if (delivery.qos() == Qos.EXACTLY_ONCE || delivery.isStored()) {
+      return;
+    }
+    if (!journal.isDurable()) {
+      unstored = true;
       return;
     }
     delivery.setStored(++lastStoredNumber);
@@ -245,20 +270,26 @@ final class Deliveries {
     }
   }
 
-  /** An unknown one is answered with PUBREL, unless the node is asleep and hears nothing. */
+  /**
+   * Counts also where a new connection began the exchange anew, since radio reorders: a message
+   * that was released unreceived would be taken for a new one. An unknown one is answered with
+   * PUBREL, unless the node is asleep and hears nothing.
+   */
   void onPubRec(int msgId, boolean listening) {
-    if (isAwaited(FrameType.PUBLISH, msgId) && buffer.head().qos() == Qos.EXACTLY_ONCE) {
-      exchange = null;
-      buffer.head().setReceived();
-      broker.receivedDown(buffer.head().number());
-      return;
-    }
     Delivery head = buffer.head();
-    boolean awaitsBroker =
-        exchange == null && head != null && head.isReceived() && head.msgId() == msgId;
-    if (listening && !awaitsBroker) {
+    if (head != null && head.msgId() == msgId && head.isPublished() && awaitsPubRec(head)) {
+      exchange = null;
+      head.setReceived();
+      broker.receivedDown(head.number());
+    } else if (listening
+        && broker.status() == BrokerSide.Status.UP
+        && !buffer.holdsUnreleased(msgId)) {
       peer.send(new PubRel(msgId));
     }
+  }
+
+  private static boolean awaitsPubRec(Delivery delivery) {
+    return delivery.qos() == Qos.EXACTLY_ONCE && !delivery.isReceived();
   }
 
   void onPubComp(int msgId) {
@@ -292,7 +323,7 @@ final class Deliveries {
   /** The node goes to sleep, maybe in the middle of an exchange: the next wake goes on with it. */
   void onSleep() {
     rest();
-    buffer.forEach(this::store);
+    storeAll();
   }
 
   /** The node asks for its messages. */

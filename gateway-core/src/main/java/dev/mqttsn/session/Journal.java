@@ -3,9 +3,11 @@ package dev.mqttsn.session;
 import dev.mqttsn.port.Effect;
 import dev.mqttsn.port.StoredChange;
 import dev.mqttsn.port.StoredSession;
+import dev.mqttsn.wire.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What one client's session writes to stable storage, and what it says only when that is there. */
 public final class Journal {
@@ -15,6 +17,7 @@ public final class Journal {
   private boolean persistent;
   private long promised;
   private int unsavedInOutage;
+  private Consumer<Frame> unkept = answer -> {};
 
   /** What may be said once all writes up to this one are stored. */
   private record Held(long after, List<Effect> effects) {}
@@ -115,6 +118,15 @@ public final class Journal {
   }
 
   // What is held
+
+  /** Is told of each acceptance that the node did not get, as it could not be stored. */
+  void onUnkept(Consumer<Frame> listener) {
+    unkept = listener;
+  }
+
+  void tellUnkept(Frame acceptance) {
+    unkept.accept(acceptance);
+  }
 
   boolean mustWait(long stored) {
     return promised > stored;

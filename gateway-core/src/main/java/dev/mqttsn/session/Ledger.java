@@ -71,7 +71,7 @@ public final class Ledger {
   /** The session's turn is over: what it said goes out, now or when it may. */
   public void settle(Journal journal) {
     if (outage() != 0 && journal.isUnsaved()) {
-      outbox.takeTurn().forEach(effect -> sayWithoutPromise(journal, effect));
+      sayWithoutPromises(journal, outbox.takeTurn());
       outbox.endTurn();
     } else if (storage == Storage.WELL && journal.mustWait(stored)) {
       List<Effect> said = outbox.takeTurn();
@@ -99,10 +99,14 @@ public final class Ledger {
     outbox.endTurn();
   }
 
-  /** What was not committed never will be; what waits for it is said without its promises. */
-  public void onFailing() {
+  /**
+   * What was not committed never will be; what waits for it is said without its promises.
+   *
+   * @return the clients that were held
+   */
+  public List<String> onFailing() {
     if (storage == Storage.NONE) {
-      return;
+      return List.of();
     }
     if (outage() == 0) {
       outages++;
@@ -110,10 +114,12 @@ public final class Ledger {
     storage = Storage.FAILING;
     for (Journal journal : holding.values()) {
       journal.setUnsaved();
-      journal.takeReleased(Long.MAX_VALUE).forEach(effect -> sayWithoutPromise(journal, effect));
+      sayWithoutPromises(journal, journal.takeReleased(Long.MAX_VALUE));
     }
+    List<String> held = List.copyOf(holding.keySet());
     holding.clear();
     outbox.endTurn();
+    return held;
   }
 
   /** The storage takes writes again, and is given everything. */
@@ -125,15 +131,30 @@ public final class Ledger {
     }
   }
 
-  private void sayWithoutPromise(Journal journal, Effect effect) {
-    if (effect instanceof Effect.Command command && command.promise()) {
-      return;
+  /** To a client whose connection is refused thereby nothing is said that it would not expect. */
+  private void sayWithoutPromises(Journal journal, List<Effect> effects) {
+    boolean refused = false;
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.SendFrame send && journal.isPersistent()) {
+        Frame said = withoutPromise(send.frame());
+        if (!said.equals(send.frame())) {
+          journal.tellUnkept(send.frame());
+          refused |= said instanceof Frame.ConnAck;
+        }
+        if (!refused || !isRequest(said)) {
+          outbox.add(new Effect.SendFrame(send.to(), said, send.radius()));
+        }
+      } else if (!(effect instanceof Effect.Command command && command.promise())) {
+        outbox.add(effect);
+      }
     }
-    if (journal.isPersistent() && effect instanceof Effect.SendFrame send) {
-      outbox.add(new Effect.SendFrame(send.to(), withoutPromise(send.frame()), send.radius()));
-    } else {
-      outbox.add(effect);
-    }
+  }
+
+  private static boolean isRequest(Frame frame) {
+    return switch (frame.type()) {
+      case REGISTER, PUBLISH, PUBREL -> true;
+      default -> false;
+    };
   }
 
   /** An acceptance promises that a restart of the gateway will not undo it. */

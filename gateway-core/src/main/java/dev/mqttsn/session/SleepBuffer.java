@@ -122,6 +122,17 @@ final class SleepBuffer {
         });
   }
 
+  /** Whether a QoS 2 message of that MsgId is held whose release the broker has not sent. */
+  boolean holdsUnreleased(int msgId) {
+    for (Delivery delivery : queue) {
+      boolean same = delivery.qos() == Qos.EXACTLY_ONCE && delivery.msgId() == msgId;
+      if (same && !delivery.isReleased()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void forEach(Consumer<Delivery> action) {
     queue.forEach(action);
   }

@@ -46,4 +46,15 @@ final class ConnectRestartTest {
     slow.advance(30);
     c2.sends(Messages.willMsg("gone")).expect(Messages.connAck());
   }
+
+  /** What is heard in the setup counts for the connection that goes on when it is abandoned. */
+  @Test
+  void aNodeWhoseSetupIsAbandonedWasHeardInIt() {
+    Play slow = Play.begin();
+    Play.Node c2 = slow.node("c2").connectsPersistent(60);
+    slow.advance(80);
+    c2.sends(Messages.connect("c2", true, false, 60)).expect(Messages.willTopicReq());
+    slow.advance(50);
+    c2.sends(Messages.pingReq("")).expect(Messages.pingResp());
+  }
 }

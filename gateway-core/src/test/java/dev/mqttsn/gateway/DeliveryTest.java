@@ -493,6 +493,18 @@ final class DeliveryTest {
     node.expectNothing();
   }
 
+  /** A radio that reorders: released unreceived, the message would be delivered twice. */
+  @Test
+  void aPubRecThatANewConnectOvertookCountsForTheMessage() {
+    int topic = node.subscribes("t", 2);
+    int id = broker.publishes("n", "t", 2, "a").packetId();
+    node.expect(publish(2, topic, id, "a"));
+    node.sends(Messages.connect("n", false, false, 30)).drain();
+    node.sends(pubRec(id)).expectNothing();
+    broker.tells(new BrokerEvent.ReleaseArrived("n", id));
+    node.expect(pubRel(id)).sends(pubComp(id)).expectNothing();
+  }
+
   @Test
   void anUnknownPubRecIsAnsweredWithPubRel() {
     node.sends(pubRec(4_711)).expect(pubRel(4_711)).sends(pubComp(4_711)).expectNothing();

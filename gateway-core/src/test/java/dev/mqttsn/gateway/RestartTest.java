@@ -12,6 +12,7 @@ import dev.mqttsn.wire.Frame.Connect;
 import dev.mqttsn.wire.Frame.Disconnect;
 import dev.mqttsn.wire.Frame.PingReq;
 import dev.mqttsn.wire.Frame.PubAck;
+import dev.mqttsn.wire.Frame.PubRec;
 import dev.mqttsn.wire.Frame.PubRel;
 import dev.mqttsn.wire.Frame.Publish;
 import dev.mqttsn.wire.Frame.RegAck;
@@ -23,6 +24,7 @@ import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
 import dev.mqttsn.wire.TopicIdType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a node notices of the gateway's death and return: nothing. */
@@ -108,6 +110,29 @@ class RestartTest {
     life.broker(new BrokerEvent.PublishAcked("n", 4));
     life.says("broker: n publish #4 up/a q1 x", "PUBACK 4 ACCEPTED");
     assertEquals(0, life.unwritten());
+  }
+
+  /** Released now, the message that the broker is about to repeat would be delivered twice. */
+  @Test
+  void anUnknownPubRecIsNotAnsweredBeforeTheBrokerHasRepeatedWhatItHolds() {
+    settled(false);
+    Life next = new Life(disk).whatever();
+    next.node(new PubRec(9)).says("broker: n resume");
+    next.broker(new BrokerEvent.LinkUp("n", true)).node(new PubRec(9)).says("PUBREL 9");
+  }
+
+  /** An older one that only memory holds would come again from the broker, after the younger. */
+  @Test
+  void noMessageIsStoredBeforeAnOlderOne() {
+    Life life = settled(false);
+    life.message("n", 20, "down/x", Qos.AT_LEAST_ONCE, "under way");
+    life.message("n", 21, "down/x", Qos.AT_LEAST_ONCE, "older").whatever();
+    life.node(new Connect(true, false, 1, 60, Octets.utf8("n"))).whatever();
+    life.message("n", 22, "down/x", Qos.AT_LEAST_ONCE, "younger");
+    life.says("broker: n ack 20", "broker: n ack 21", "broker: n ack 22");
+    assertEquals(
+        List.of("under way", "older", "younger"),
+        disk.sessions().get(0).messages().stream().map(m -> m.payload().text()).toList());
   }
 
   @Test
@@ -269,6 +294,29 @@ class RestartTest {
     life.diskFails().says();
     life.diskIsWell().says();
     assertEquals(1, disk.sessions().get(0).messages().size());
+  }
+
+  /** It would go on sending to a node that was refused, and publish its will at last. */
+  @Test
+  void aConnectionThatIsRefusedAsTheDiskFailsHasNotBegun() {
+    Life life = settled(false);
+    life.node(new Disconnect(300)).message("n", 21, "down/x", Qos.AT_LEAST_ONCE, "one").whatever();
+    life.commitsLater().node(connect(false)).says();
+    life.diskFails().says("CONNACK CONGESTION").passes(1).says("broker: n close");
+    life.node(connect(false)).says("broker: n open clean=false keepAlive=60");
+    life.broker(new BrokerEvent.Opened("n", true)).says("CONNACK CONGESTION");
+    life.message("n", 22, "down/x", Qos.AT_LEAST_ONCE, "two").says();
+    life.passes(1).says("broker: n close");
+  }
+
+  @Test
+  void anIdWhoseSubAckBecameCongestionIsAnnouncedAgain() {
+    Life life = settled(false).diskFails();
+    life.node(subscribe(6, "more")).whatever();
+    life.broker(new BrokerEvent.SubscribeAcked("n", SUBSCRIBE_PACKET - 1, Qos.AT_LEAST_ONCE));
+    life.says("SUBACK 0 CONGESTION");
+    life.message("n", 21, "more", Qos.AT_LEAST_ONCE, "one");
+    assertTrue(life.said("REGISTER"));
   }
 
   @Test

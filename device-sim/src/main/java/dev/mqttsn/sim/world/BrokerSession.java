@@ -1,6 +1,7 @@
 package dev.mqttsn.sim.world;
 
 import dev.mqttsn.bridge.PacketOut.Ack;
+import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -36,6 +37,12 @@ final class BrokerSession {
   private final Map<Integer, Outgoing> inFlight = new LinkedHashMap<>();
   private final ArrayDeque<Packet.Publish> queue = new ArrayDeque<>();
   private final Map<Integer, Packet.Publish> incoming = new LinkedHashMap<>();
+
+  /** QoS 1 messages of this connection by packet id, and of those before. */
+  private final Map<Integer, Octets> acknowledged = new HashMap<>();
+
+  private final Map<Integer, Octets> earlier = new HashMap<>();
+
   private final Map<Integer, Integer> copies = new HashMap<>();
 
   /** Of an earlier connection that the client ended: it may have forgotten what it had sent. */
@@ -69,6 +76,8 @@ final class BrokerSession {
     peer = newPeer;
     clean = isClean;
     copies.clear();
+    earlier.putAll(acknowledged);
+    acknowledged.clear();
     peer.send(new Packet.ConnAck(0, present));
     inFlight.forEach(
         (id, out) -> {
@@ -88,6 +97,8 @@ final class BrokerSession {
   /** The client has ended its connection, or lost its memory: it may repeat without DUP. */
   void onClientForgot() {
     forgivable.addAll(incoming.keySet());
+    acknowledged.clear();
+    earlier.clear();
   }
 
   void subscribe(String filter, Qos qos) {
@@ -182,6 +193,19 @@ final class BrokerSession {
     inFlight.remove(packetId);
     listener.onCompleted(clientId, out.message);
     pump();
+  }
+
+  /** A QoS 1 PUBLISH of the client. */
+  void onAtLeastOnce(Packet.Publish message) {
+    int id = message.packetId();
+    acknowledged.put(id, message.payload());
+    boolean again = message.payload().equals(earlier.remove(id));
+    if (again && !message.dup()) {
+      violation(message + " again without DUP");
+    }
+    listener.onAccepted(clientId, message);
+    listener.onRouted(clientId, message);
+    peer.send(new Packet.Ack(Ack.PUBACK, id));
   }
 
   /** A QoS 2 PUBLISH of the client; false where the connection is to be closed. */

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
  */
 final class DownLedger {
   private static final String CHECKER = "delivery";
+  private static final String BUFFER_FULL = "buffer full";
 
   private static final class Entry {
     private final String id;
@@ -24,7 +25,7 @@ final class DownLedger {
     private long number;
     private int due;
     private int delivered;
-    private boolean completed;
+    private int completed;
     private boolean stored;
     private boolean promised;
     private boolean excused;
@@ -35,6 +36,10 @@ final class DownLedger {
       this.topic = topic;
     }
 
+    boolean isHalfReceived() {
+      return qos == Qos.EXACTLY_ONCE && delivered > completed;
+    }
+
     boolean isOpen() {
       return qos.isAcknowledged() && delivered == 0 && !excused;
     }
@@ -43,19 +48,23 @@ final class DownLedger {
   private final Findings findings;
   private final Costs costs;
   private final Predicate<String> clean;
+  private final Predicate<String> forgetful;
   private final Map<String, Map<String, Entry>> clients = new LinkedHashMap<>();
   private final Map<String, Entry> lastDelivered = new HashMap<>();
   private final Map<String, Integer> drops = new HashMap<>();
+  private final Map<String, Integer> stale = new HashMap<>();
   private long queued;
   private int givenUp;
 
   /**
    * @param clean the clients with a clean session, of which the gateway may drop anything
+   * @param forgetful the clients whose session the broker may forget
    */
-  DownLedger(Findings findings, Costs costs, Predicate<String> clean) {
+  DownLedger(Findings findings, Costs costs, Predicate<String> clean, Predicate<String> forgetful) {
     this.findings = findings;
     this.costs = costs;
     this.clean = clean;
+    this.forgetful = forgetful;
   }
 
   private Map<String, Entry> of(String clientId) {
@@ -124,12 +133,22 @@ final class DownLedger {
     if (entry == null) {
       return;
     }
-    entry.completed = true;
+    entry.completed++;
+    if (entry.isOpen() && entry.qos == Qos.EXACTLY_ONCE && takeStale(clientId)) {
+      entry.excused = true;
+      givenUp++;
+    }
     if (entry.delivered == 0 && !entry.stored && !entry.excused) {
       findings.add(
           CHECKER,
           "the broker got the acknowledgement of " + id + ", which " + clientId + " lacks");
     }
+  }
+
+  private boolean takeStale(String clientId) {
+    int count = stale.getOrDefault(clientId, 0);
+    stale.put(clientId, Math.max(0, count - 1));
+    return count > 0;
   }
 
   /** The message is on the disk for good. */
@@ -140,9 +159,14 @@ final class DownLedger {
     }
   }
 
-  /** The gateway drops some message of the client, by one of its rules. */
-  void onDropped(String clientId) {
-    drops.merge(clientId, 1, Integer::sum);
+  /**
+   * The gateway drops some message of the client, by one of its rules. For want of room it may drop
+   * QoS 1 and 2 of clean sessions alone.
+   */
+  void onDropped(String clientId, String reason) {
+    if (clean.test(clientId) || !reason.equals(BUFFER_FULL)) {
+      drops.merge(clientId, 1, Integer::sum);
+    }
   }
 
   /** The gateway acknowledges a message to the broker: one that it drops is excused thereby. */
@@ -155,23 +179,34 @@ final class DownLedger {
       entry.promised = true;
       return;
     }
-    boolean mayDrop = !entry.stored || clean.test(clientId);
-    if (mayDrop && drops.getOrDefault(clientId, 0) > 0) {
+    if (drops.getOrDefault(clientId, 0) > 0) {
       drops.merge(clientId, -1, Integer::sum);
       entry.excused = true;
       givenUp++;
     }
   }
 
-  /** The gateway has crashed: what it was about to drop it will get again. */
+  /** The gateway has crashed. */
   void onGatewayForgot() {
-    drops.keySet().removeIf(clean.negate());
+    clients.keySet().forEach(this::onGatewayForgot);
+    clients.values().forEach(entries -> entries.values().forEach(e -> e.promised = false));
+  }
+
+  /**
+   * The gateway forgets what is under way to a client. Where the broker forgets it as well, nobody
+   * releases a QoS 2 message at the node, which will take the next one of that MsgId for it.
+   */
+  void onGatewayForgot(String clientId) {
+    boolean half = of(clientId).values().stream().anyMatch(Entry::isHalfReceived);
+    if (half && forgetful.test(clientId)) {
+      stale.merge(clientId, 1, Integer::sum);
+    }
   }
 
   /** The broker forgets the client's session, and with it what it had not handed over. */
   void onDiscarded(String clientId) {
     for (Entry entry : of(clientId).values()) {
-      entry.excused |= entry.isOpen() && !entry.completed;
+      entry.excused |= entry.isOpen() && entry.completed == 0;
     }
   }
 
@@ -185,13 +220,13 @@ final class DownLedger {
   /** The node forgets which QoS 2 messages it has. */
   void onNodeForgot(String clientId) {
     for (Entry entry : of(clientId).values()) {
-      entry.mayRepeat |= entry.delivered > 0 && !entry.completed;
+      entry.mayRepeat |= entry.delivered > entry.completed;
     }
   }
 
   /**
-   * The messages that the client still has to get. What was dropped of a clean session after a
-   * restart of the gateway has no name, and is told by its number.
+   * The messages that the client still has to get. What was stored before a restart of the gateway
+   * and dropped after it has no name, and is told by its number.
    */
   List<String> open(String clientId) {
     List<String> open = new ArrayList<>();
@@ -202,7 +237,6 @@ final class DownLedger {
                 open.add(id);
               }
             });
-    int nameless = clean.test(clientId) ? drops.getOrDefault(clientId, 0) : 0;
-    return open.size() <= nameless ? List.of() : open;
+    return open.size() <= drops.getOrDefault(clientId, 0) ? List.of() : open;
   }
 }

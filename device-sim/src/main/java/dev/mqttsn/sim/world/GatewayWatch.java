@@ -12,14 +12,21 @@ import java.util.Map;
 final class GatewayWatch implements GatewayObserver {
   private final Findings findings;
   private final Trace trace;
+  private final UpLedger up;
   private final DownLedger down;
   private final Limits limits;
   private final Map<NodeAddress, NodeView> byAddress = new HashMap<>();
+
+  /** Where the gateway looks for a node: from there it heard the last CONNECT or wake. */
+  private final Map<String, NodeAddress> bound = new HashMap<>();
+
+  private final Map<String, NodeAddress> places = new HashMap<>();
   private final Map<String, NodeView> byName = new HashMap<>();
 
-  GatewayWatch(Findings findings, Trace trace, DownLedger down, Limits limits) {
+  GatewayWatch(Findings findings, Trace trace, UpLedger up, DownLedger down, Limits limits) {
     this.findings = findings;
     this.trace = trace;
+    this.up = up;
     this.down = down;
     this.limits = limits;
   }
@@ -28,22 +35,32 @@ final class GatewayWatch implements GatewayObserver {
     byName.put(profile.clientId(), new NodeView(profile, findings, down));
   }
 
+  /** A node speaks from there now; what is sent to its earlier address is none of its matter. */
   void place(String name, NodeAddress address) {
     byAddress.put(address, byName.get(name));
+    places.put(name, address);
   }
 
   /** The gateway is gone; without a store it has forgotten everything. */
-  void onCrash(boolean durable) {
+  void onCrash(boolean durable, boolean trusted) {
     down.onGatewayForgot();
-    byName.values().forEach(view -> view.onCrash(durable));
+    byName.values().forEach(view -> view.onCrash(durable, trusted));
   }
 
   void onHeard(NodeAddress from, Frame frame) {
-    byAddress.get(from).onHeard(frame);
+    NodeView view = byAddress.get(from);
+    if (frame instanceof Frame.Connect || (frame instanceof Frame.PingReq && view.sleeps())) {
+      bound.put(view.name(), from);
+    }
+    view.onHeard(frame);
   }
 
   void onSaid(NodeAddress to, Frame frame) {
-    byAddress.get(to).onSaid(frame, to.link().maxMessageOctets());
+    NodeView view = byAddress.get(to);
+    boolean stranger = frame instanceof Frame.Disconnect && !to.equals(bound.get(view.name()));
+    if (to.equals(places.get(view.name())) && !stranger) {
+      view.onSaid(frame, to.link().maxMessageOctets());
+    }
   }
 
   void onTakenOver(String clientId) {
@@ -77,6 +94,10 @@ final class GatewayWatch implements GatewayObserver {
   @Override
   public void onSession(String clientId, NodeAddress at, String from, String to, String reason) {
     trace.line("gw: " + clientId + " " + from + " > " + to + ": " + reason);
+    if (to.equals("lost") || to.equals("disconnected")) {
+      up.onGatewayForgot(clientId);
+      down.onGatewayForgot(clientId);
+    }
     NodeView view = byName.get(clientId);
     if (view != null) {
       view.onSession(to, reason);
@@ -87,7 +108,7 @@ final class GatewayWatch implements GatewayObserver {
   public void onDropped(String clientId, String what, String reason) {
     trace.line("gw: " + clientId + " drops " + what + ": " + reason);
     if (what.equals("message")) {
-      down.onDropped(clientId);
+      down.onDropped(clientId, reason);
       byName.get(clientId).onExchangeEnded();
     }
   }

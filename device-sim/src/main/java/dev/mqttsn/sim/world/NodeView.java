@@ -44,7 +44,22 @@ final class NodeView {
   private int closedMsgId;
 
   private Standing standing = Standing.UNKNOWN;
-  private boolean connecting;
+
+  /** Connections that the gateway has begun and whose CONNACK is still to come. */
+  private int connections;
+
+  private boolean everConnected;
+
+  /** After a crash: what had changed and was not said yet may be as it was before. */
+  private boolean uncertain;
+
+  /** An earlier session of the node may have come back, which the disk still had. */
+  private boolean idsUncertain;
+
+  /** The gateway passes on PUBRELs of messages that it does not remember. */
+  private boolean released;
+
+  private final Map<Integer, String> everAnnounced = new HashMap<>();
 
   /** DISCONNECTs of the node that are not answered yet. */
   private int departures;
@@ -60,14 +75,36 @@ final class NodeView {
     this.down = down;
   }
 
-  void onCrash(boolean durable) {
+  boolean sleeps() {
+    return standing == Standing.ASLEEP || standing == Standing.AWAKE;
+  }
+
+  String name() {
+    return profile.clientId();
+  }
+
+  /**
+   * The gateway has crashed.
+   *
+   * @param durable whether there is a store
+   * @param trusted whether all that was said is in it
+   */
+  void onCrash(boolean durable, boolean trusted) {
+    uncertain = true;
+    released = true;
     openMsgId = 0;
     wakes = 0;
     departures = 0;
+    connections = 0;
     lastPayload.clear();
-    if (!durable) {
-      standing = Standing.UNKNOWN;
+    standing = trusted ? standing : Standing.UNKNOWN;
+    idsUncertain |= !trusted;
+    if (durable) {
+      names.putAll(everAnnounced);
+    } else {
       names.clear();
+      everAnnounced.clear();
+      uncertain = false;
     }
   }
 
@@ -83,14 +120,22 @@ final class NodeView {
       standing = Standing.UNKNOWN;
       openMsgId = 0;
       endSession();
-    } else if (to.equals("active") && connecting) {
+    } else if (reason.equals("connected")) {
+      connections++;
       endSession();
+      if (profile.clean()) {
+        everAnnounced.clear();
+      }
     }
   }
 
-  /** The gateway has given up a message, or lets the broker repeat it. */
+  /**
+   * The gateway has given up a message, or lets the broker repeat it; at QoS 2 the broker's PUBREL
+   * may come when nobody remembers that any more, and is passed on.
+   */
   void onExchangeEnded() {
     openMsgId = 0;
+    released = true;
   }
 
   private void endSession() {
@@ -103,7 +148,7 @@ final class NodeView {
 
   void onHeard(Frame frame) {
     if (frame instanceof Frame.Connect) {
-      connecting = true;
+      everConnected = true;
     } else if (frame instanceof Frame.Register register) {
       registering.put(register.msgId(), register.topicName().text());
       ask(FrameType.REGACK, register.msgId());
@@ -127,6 +172,7 @@ final class NodeView {
       ask(FrameType.PUBCOMP, release.msgId());
     } else if (frame instanceof Frame.PubRec received) {
       ask(FrameType.PUBREL, received.msgId());
+      onPubRec();
     } else if (frame instanceof Frame.RegAck ack) {
       onRegAck(ack);
     } else if (frame instanceof Frame.PubAck ack) {
@@ -157,15 +203,20 @@ final class NodeView {
     close(ack.msgId());
   }
 
+  /** It may answer a PUBLISH after which, for a new connection, the id was announced again. */
+  private void onPubRec() {
+    openMsgId = offered.containsKey(openMsgId) ? 0 : openMsgId;
+  }
+
   private void close(int msgId) {
-    if (openMsgId == msgId) {
-      openMsgId = 0;
-      closedMsgId = msgId;
-    }
+    lastPayload.remove(msgId);
+    closedMsgId = msgId;
+    openMsgId = openMsgId == msgId ? 0 : openMsgId;
   }
 
   private void announce(int id, String name) {
     String earlier = names.put(id, name);
+    everAnnounced.put(id, name);
     if (earlier != null && !earlier.equals(name)) {
       wrong("topic id " + id + " means " + earlier + " and " + name);
     }
@@ -186,33 +237,32 @@ final class NodeView {
       case UNSUBACK -> wasAsked(frame, ((Frame.UnsubAck) frame).msgId());
       case PUBREC -> wasAsked(frame, ((Frame.PubRec) frame).msgId());
       case PUBCOMP -> wasAsked(frame, ((Frame.PubComp) frame).msgId());
-      case PUBREL -> {
-        listens(frame);
-        wasAsked(frame, ((Frame.PubRel) frame).msgId());
-      }
+      case PUBREL -> onPubRel((Frame.PubRel) frame);
       case REGISTER -> onRegister((Frame.Register) frame);
       case PUBLISH -> onPublish((Frame.Publish) frame);
       case PINGRESP -> onPingResp();
       case DISCONNECT -> onDisconnect((Frame.Disconnect) frame);
-      case WILLTOPICREQ, WILLMSGREQ -> require(connecting, frame, "without CONNECT");
+      case WILLTOPICREQ, WILLMSGREQ -> require(everConnected, frame, "without CONNECT");
       default -> wrong("no gateway sends " + Words.of(frame));
     }
   }
 
   private void onConnAck(Frame.ConnAck ack) {
+    boolean first = connections > 0;
+    connections = first ? connections - 1 : 0;
     if (ack.returnCode() != ReturnCode.ACCEPTED) {
       return;
     }
-    if (connecting) {
+    require(everConnected, ack, "without CONNECT");
+    if (first) {
       names.clear();
       lastPayload.clear();
       openMsgId = 0;
-      standing = Standing.ACTIVE;
-    } else if (standing != Standing.ACTIVE) {
-      wrong("CONNACK without CONNECT");
+      wakes = 0;
     }
-    connecting = false;
-    wakes = 0;
+    standing = Standing.ACTIVE;
+    uncertain = false;
+    idsUncertain = false;
   }
 
   private void onRegAckSaid(Frame.RegAck ack) {
@@ -231,6 +281,15 @@ final class NodeView {
       if (!wildcard) {
         announce(ack.topicId(), filter);
       }
+    }
+  }
+
+  /** After a crash the gateway passes on what it does not remember to have given up. */
+  private void onPubRel(Frame.PubRel release) {
+    listens(release);
+    onPubRec();
+    if (!released) {
+      wasAsked(release, release.msgId());
     }
   }
 
@@ -260,7 +319,8 @@ final class NodeView {
     require(
         publish.qos().isAcknowledged() == (publish.msgId() != 0), publish, "with a wrong MsgId");
     if (publish.topicIdType() == TopicIdType.NORMAL) {
-      require(names.containsKey(publish.topicId()), publish, "under an id that is not announced");
+      boolean announced = idsUncertain || names.containsKey(publish.topicId());
+      require(announced, publish, "under an id that is not announced");
     }
     if (publish.qos().isAcknowledged()) {
       oneAtATime(publish, publish.msgId());
@@ -290,7 +350,9 @@ final class NodeView {
   private void onDisconnect(Frame.Disconnect disconnect) {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
     if (departures > 0) {
-      standing = toSleep && standing != Standing.UNKNOWN ? Standing.ASLEEP : Standing.UNKNOWN;
+      boolean known = uncertain || standing != Standing.UNKNOWN;
+      standing = toSleep && known ? Standing.ASLEEP : Standing.UNKNOWN;
+      uncertain = false;
       departures--;
     } else if (standing != Standing.UNKNOWN) {
       wrong("DISCONNECT to a client that is " + standing + " and asked for none");
@@ -299,7 +361,7 @@ final class NodeView {
 
   private void listens(Frame frame) {
     require(
-        standing == Standing.ACTIVE || standing == Standing.AWAKE,
+        uncertain || standing == Standing.ACTIVE || standing == Standing.AWAKE,
         frame,
         "while the node is " + standing);
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Draws what the nodes are. */
@@ -16,7 +17,8 @@ final class Profiles {
 
   private Profiles() {}
 
-  static List<NodeProfile> draw(WorldOptions options, RandomGenerator random) {
+  static List<NodeProfile> draw(WorldOptions options) {
+    RandomGenerator random = new SplittableRandom(options.seed() + 2);
     List<NodeProfile> profiles = new ArrayList<>();
     for (int number = 1; number <= options.nodes(); number++) {
       boolean sleeps = number <= options.sleepers();

@@ -21,8 +21,8 @@ interface Seams {
     next.accept(command);
   }
 
-  /** From the bridge to the shard. */
-  default void event(BrokerEvent event, Consumer<BrokerEvent> next) {
+  /** From the bridge to the shard; {@code order} tells the bridge what the shard has not. */
+  default void event(BrokerEvent event, Consumer<BrokerEvent> next, Consumer<BrokerCommand> order) {
     next.accept(event);
   }
 

@@ -1,6 +1,5 @@
 package dev.mqttsn.sim.world;
 
-import dev.mqttsn.bridge.PacketOut.Ack;
 import dev.mqttsn.wire.Qos;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,9 +69,12 @@ final class SimBroker {
     up = true;
   }
 
-  /** All clients have lost their memory. */
-  void onGatewayCrash() {
-    sessions.values().forEach(BrokerSession::onClientForgot);
+  /** The client's link has given up what was under way. */
+  void onClientForgot(String clientId) {
+    BrokerSession session = sessions.get(clientId);
+    if (session != null) {
+      session.onClientForgot();
+    }
   }
 
   /** Cuts the connection of a client, if it has one. */
@@ -99,6 +101,15 @@ final class SimBroker {
     Client client = new Client();
     client.heardMillis = clock.now();
     clients.put(peer, client);
+  }
+
+  /** The other side is gone, and has forgotten what it had sent. */
+  void onDied(BrokerPeer peer) {
+    Client client = clients.get(peer);
+    if (client != null && client.session != null) {
+      client.session.onClientForgot();
+    }
+    onClosed(peer);
   }
 
   /** The other side has closed. */
@@ -195,10 +206,8 @@ final class SimBroker {
         route(publish);
       }
       case AT_LEAST_ONCE -> {
-        listener.onAccepted(session.clientId(), publish);
-        listener.onRouted(session.clientId(), publish);
+        session.onAtLeastOnce(publish);
         route(publish);
-        peer.send(new Packet.Ack(Ack.PUBACK, publish.packetId()));
       }
       case EXACTLY_ONCE -> {
         if (!session.onExactlyOnce(publish)) {

@@ -167,7 +167,8 @@ final class SimConnection implements BrokerConnection, BrokerPeer {
     closing = true;
     ended = true;
     written.clear();
-    closeBrokersEnd();
+    long at = Math.max(lastUpMillis, network.now() + network.latencyMillis());
+    network.afterwards(at, () -> network.broker().onDied(this));
   }
 
   // The broker's end

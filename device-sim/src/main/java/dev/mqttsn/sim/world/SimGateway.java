@@ -83,6 +83,11 @@ final class SimGateway implements SessionStore.Listener {
     loop.die();
   }
 
+  /** Whether all that was said is on the disk: not so in an outage, and shortly after it. */
+  boolean isDiskTrusted() {
+    return store.isTrusted();
+  }
+
   boolean isDead() {
     return dead;
   }
@@ -114,7 +119,7 @@ final class SimGateway implements SessionStore.Listener {
   }
 
   private void onBridgeEvent(BrokerEvent event) {
-    seams.event(event, this::onBrokerEvent);
+    seams.event(event, this::onBrokerEvent, this::execute);
   }
 
   private void onBrokerEvent(BrokerEvent event) {
@@ -126,6 +131,9 @@ final class SimGateway implements SessionStore.Listener {
     }
     if (event instanceof BrokerEvent.TakenOver taken) {
       watch.onTakenOver(taken.clientId());
+    }
+    if (event instanceof BrokerEvent.OpenFailed failed) {
+      network.broker().onClientForgot(failed.clientId());
     }
     trace.line("bridge > shard " + event.getClass().getSimpleName() + " " + event.clientId());
     shard.onBrokerEvent(clock.now(), event);
@@ -187,11 +195,17 @@ final class SimGateway implements SessionStore.Listener {
 
   private void execute(BrokerCommand command) {
     if (command instanceof BrokerCommand.AckDown ack) {
-      watch.onAcknowledging(ack.clientId(), messages.get(ack.delivery()));
+      onAcknowledging(command, messages.get(ack.delivery()));
     } else if (command instanceof BrokerCommand.ReceivedDown received) {
-      watch.onAcknowledging(received.clientId(), messages.get(received.delivery()));
+      onAcknowledging(command, messages.get(received.delivery()));
     }
     bridge.execute(command);
+  }
+
+  private void onAcknowledging(BrokerCommand command, String id) {
+    String name = command.getClass().getSimpleName();
+    trace.line("shard > bridge " + name + " " + command.clientId() + " " + id);
+    watch.onAcknowledging(command.clientId(), id);
   }
 
   private void arm() {

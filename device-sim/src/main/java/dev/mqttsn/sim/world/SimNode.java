@@ -154,6 +154,7 @@ final class SimNode {
 
   /** Loses its memory, and begins anew. */
   void reboot() {
+    up.onReboot(name());
     unacknowledged.clear();
     releasedAt.clear();
     down.onNodeForgot(name());
@@ -222,11 +223,21 @@ final class SimNode {
       if (profile.roams()) {
         move();
       }
-      wokeAtMillis = clock.now();
-      device.wake(clock.now());
+      wake();
       settle();
     }
     clock.after(profile.wakeMillis(), this::wakeSometimes);
+  }
+
+  /** What it could not publish, as the gateway asked it to wait, needs a connection. */
+  private void wake() {
+    if (unacknowledged.isEmpty()) {
+      wokeAtMillis = clock.now();
+      device.wake(clock.now());
+    } else {
+      device.connect(clock.now());
+      goToSleep();
+    }
   }
 
   private void goToSleep() {

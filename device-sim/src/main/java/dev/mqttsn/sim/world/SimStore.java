@@ -14,6 +14,7 @@ final class SimStore implements SessionStore {
   private final List<Write> waiting = new ArrayList<>();
   private List<Write> underWay = List.of();
   private boolean failing;
+  private boolean trusted = true;
   private boolean dead;
 
   private record Write(long sequence, StoredChange change) {}
@@ -57,12 +58,14 @@ final class SimStore implements SessionStore {
     long last = underWay.get(underWay.size() - 1).sequence();
     underWay.forEach(write -> disk.apply(write.change()));
     underWay = List.of();
+    trusted = true;
     listener.onStored(last);
     flush();
   }
 
   private void fail() {
     failing = true;
+    trusted = false;
     underWay = List.of();
     waiting.clear();
     listener.onFailing();
@@ -74,6 +77,10 @@ final class SimStore implements SessionStore {
       listener.onWritable();
     }
     loop.schedule(Disk.PROBE_MILLIS, this::probe);
+  }
+
+  boolean isTrusted() {
+    return trusted;
   }
 
   /** The process ends: a commit that was under way may have come through, without a word. */

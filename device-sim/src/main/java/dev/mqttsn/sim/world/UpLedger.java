@@ -20,20 +20,32 @@ final class UpLedger {
     private final String topic;
     private final Qos qos;
     private boolean acknowledged;
+    private boolean abandoned;
     private boolean accepted;
     private int routed;
 
     /** The broker lost what makes a repetition known as such. */
     private boolean mayRepeat;
 
-    /** The broker lost it after it was handed over, and nobody else can have it. */
-    private boolean mayBeLost;
+    /** The broker lost it after it was handed over. */
+    private boolean forgottenByBroker;
+
+    private boolean forgottenByGateway;
 
     Entry(String node, int number, String topic, Qos qos) {
       this.node = node;
       this.number = number;
       this.topic = topic;
       this.qos = qos;
+    }
+
+    /** Whether the broker has it and has not handed it on, as its PUBREL is still to come. */
+    boolean isHalfway() {
+      return accepted && routed == 0 && !acknowledged;
+    }
+
+    boolean mayBeLost() {
+      return forgottenByBroker && forgottenByGateway;
     }
   }
 
@@ -95,7 +107,7 @@ final class UpLedger {
   }
 
   private void checkOrder(String id, Entry entry) {
-    if (!entry.qos.isAcknowledged()) {
+    if (!entry.qos.isAcknowledged() || entry.abandoned) {
       return;
     }
     String flow = entry.node + " " + entry.topic;
@@ -109,8 +121,15 @@ final class UpLedger {
   void onAcknowledged(String node, String id) {
     Entry entry = entries.get(id);
     entry.acknowledged = true;
-    if (entry.routed == 0 && !entry.mayBeLost) {
+    if (entry.routed == 0 && !entry.mayBeLost()) {
       findings.add(CHECKER, node + "'s " + id + " is acknowledged, but the broker has it not");
+    }
+  }
+
+  /** The node forgets what it had published; that may still arrive, whenever. */
+  void onReboot(String node) {
+    for (Entry entry : entries.values()) {
+      entry.abandoned |= entry.node.equals(node) && !entry.acknowledged;
     }
   }
 
@@ -119,8 +138,16 @@ final class UpLedger {
     for (Entry entry : entries.values()) {
       if (entry.node.equals(clientId) && !entry.acknowledged) {
         entry.mayRepeat = true;
-        entry.mayBeLost |= entry.accepted && entry.routed == 0 && forgetful.test(clientId);
+        entry.forgottenByBroker |= entry.isHalfway();
+        entry.forgottenByGateway |= forgetful.test(clientId);
       }
+    }
+  }
+
+  /** The gateway forgets what of the client is under way: it is lost, or its CONNECT refused. */
+  void onGatewayForgot(String clientId) {
+    for (Entry entry : entries.values()) {
+      entry.forgottenByGateway |= entry.node.equals(clientId) && entry.isHalfway();
     }
   }
 }

@@ -40,16 +40,23 @@ final class World {
   private final Faults faults;
   private SimGateway gateway;
 
+  /**
+   * @param traceSink gets the trace line by line; null for none
+   */
   World(WorldOptions options, Seams seams, Consumer<String> traceSink) {
+    this(options, Profiles.draw(options), seams, traceSink);
+  }
+
+  World(WorldOptions options, List<NodeProfile> profiles, Seams seams, Consumer<String> traceSink) {
     this.options = options;
     this.seams = seams;
     this.random = new SplittableRandom(options.seed() + 1);
     this.trace = new Trace(clock, traceSink);
-    this.profiles = Profiles.draw(options, random.split());
+    this.profiles = profiles;
     this.up = new UpLedger(findings, costs, this::isForgetful);
-    this.down = new DownLedger(findings, costs, this::isClean);
+    this.down = new DownLedger(findings, costs, this::isClean, this::isForgettable);
     Limits limits = Limits.DEFAULT.withBuffer(options.bufferedMessages(), 1 << 20);
-    this.watch = new GatewayWatch(findings, trace, down, limits);
+    this.watch = new GatewayWatch(findings, trace, up, down, limits);
     this.broker = new SimBroker(brokerListener(), findings, clock, options.broker());
     this.disk = new Disk(random.split(), options.slowestCommitMillis(), down, seams);
     this.radio = new Radio(clock, random.split(), options.radio(), trace, costs, watch);
@@ -63,6 +70,10 @@ final class World {
 
   private boolean isForgetful(String clientId) {
     return options.faults().crashes() > 0 || isClean(clientId);
+  }
+
+  private boolean isForgettable(String clientId) {
+    return !options.broker().keepsState() || isClean(clientId);
   }
 
   private boolean isClean(String clientId) {
@@ -141,9 +152,8 @@ final class World {
 
   void crashGateway(boolean commitCameThrough) {
     if (!gateway.isDead()) {
+      watch.onCrash(options.durable(), options.durable() && gateway.isDiskTrusted());
       gateway.crash(commitCameThrough);
-      broker.onGatewayCrash();
-      watch.onCrash(options.durable());
     }
   }
 
@@ -196,7 +206,7 @@ final class World {
   /** Two wakes and the time for each of them; more where the buffer takes several wakes. */
   private long patienceMillis() {
     int most = nodes.stream().mapToInt(node -> down.open(node.name()).size()).max().orElse(0);
-    long wakes = 2L + most / options.bufferedMessages();
+    long wakes = 2L + 2L * most / options.bufferedMessages();
     long wake = options.wakeSeconds() * 1_000L;
     return SETTLING_MILLIS + wakes * wake + (long) most * options.retryMillis() / 4;
   }

@@ -35,7 +35,7 @@ record WorldOptions(
   private static final long MINUTE = 60_000;
   private static final int[] WAKES = {15, 60, 120, 300};
   private static final int[] SIZES = {64, 128, 255, 1_400};
-  private static final int[] BUFFERS = {3, 10, 100, 1_000};
+  private static final int[] BUFFERS = {5, 20, 100, 1_000};
   private static final int[] RETRIES = {1_000, 3_000, 10_000};
   private static final int[] COMMITS = {5, 50, 1_000};
 
