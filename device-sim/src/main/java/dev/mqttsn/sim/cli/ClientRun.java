@@ -33,7 +33,8 @@ abstract class ClientRun implements DeviceListener {
 
   /** Runs to the end; the exit status. */
   final int run(DeviceConfig config, boolean debug) {
-    int exitStatus = runToEnd(config, debug);
+    int ended = runToEnd(config, debug);
+    int exitStatus = ended == 0 && console.isFailed() ? FAILED : ended;
     interrupt.over(exitStatus);
     return exitStatus;
   }

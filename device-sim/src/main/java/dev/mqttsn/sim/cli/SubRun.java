@@ -100,7 +100,7 @@ final class SubRun extends ClientRun {
     }
     messages++;
     printer.print(message);
-    if (messages == plan.count() || console().isClosed()) {
+    if (messages == plan.count() || console().isFailed()) {
       tellWake(nowMillis, "");
       leave(0);
     }
