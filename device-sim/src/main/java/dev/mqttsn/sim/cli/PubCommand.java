@@ -105,7 +105,8 @@ public final class PubCommand extends ClientCommand {
   @Override
   public Integer call() {
     gateway.check();
-    session.check();
+    session.check(gateway);
+    gateway.checkFits("--topic", topic);
     if (source == null) {
       throw mistake("give a message: -m TEXT, -f FILE, -s, -l or -n");
     }
