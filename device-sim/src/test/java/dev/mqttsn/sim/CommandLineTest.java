@@ -130,6 +130,13 @@ class CommandLineTest {
         "no multicast address|search -g 10.0.0.1",
         "is none of|search --interface nothere0",
         "-W is 1 to 3600|search -W 0",
+        "--verify needs --broker|sim --verify",
+        "--nodes is 1 to 60000|sim --nodes 0",
+        "there is no file nothing.yaml|sim --scenario nothing.yaml",
+        "is no broker URI|sim --broker localhost",
+        "--loss is 0 to 100 percent|sim --loss 101",
+        "--prefix 'a/#' must be usable|sim --prefix a/#",
+        "framing 'morse' is not known|sim --serial /dev/x,framing=morse",
         "without --host and --interface|search -h here --serial /dev/x"
       })
   void mistakesOfTheClients(String line) {
@@ -157,7 +164,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pub", "sub", "search", "ping"})
+  @ValueSource(strings = {"pub", "sub", "search", "ping", "sim"})
   void helpOfTheClients(String command) {
     assertEquals(0, run(command, "--help"));
     assertTrue(out.toString().contains("Exit status"));

@@ -53,6 +53,9 @@ final class NodeView {
   /** After a crash: what had changed and was not said yet may be as it was before. */
   private boolean uncertain;
 
+  /** An earlier session of the node may have come back, which the disk still had. */
+  private boolean idsUncertain;
+
   /** The gateway passes on PUBRELs of messages that it does not remember. */
   private boolean released;
 
@@ -70,6 +73,10 @@ final class NodeView {
     this.profile = profile;
     this.findings = findings;
     this.down = down;
+  }
+
+  boolean sleeps() {
+    return standing == Standing.ASLEEP || standing == Standing.AWAKE;
   }
 
   String name() {
@@ -91,6 +98,7 @@ final class NodeView {
     connections = 0;
     lastPayload.clear();
     standing = trusted ? standing : Standing.UNKNOWN;
+    idsUncertain |= !trusted;
     if (durable) {
       names.putAll(everAnnounced);
     } else {
@@ -254,6 +262,7 @@ final class NodeView {
     }
     standing = Standing.ACTIVE;
     uncertain = false;
+    idsUncertain = false;
   }
 
   private void onRegAckSaid(Frame.RegAck ack) {
@@ -310,7 +319,8 @@ final class NodeView {
     require(
         publish.qos().isAcknowledged() == (publish.msgId() != 0), publish, "with a wrong MsgId");
     if (publish.topicIdType() == TopicIdType.NORMAL) {
-      require(names.containsKey(publish.topicId()), publish, "under an id that is not announced");
+      boolean announced = idsUncertain || names.containsKey(publish.topicId());
+      require(announced, publish, "under an id that is not announced");
     }
     if (publish.qos().isAcknowledged()) {
       oneAtATime(publish, publish.msgId());
