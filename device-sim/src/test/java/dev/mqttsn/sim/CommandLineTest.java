@@ -147,6 +147,22 @@ class CommandLineTest {
     assertTrue(err.toString().contains(expected), err::toString);
   }
 
+  @Test
+  void textsFitIntoOneMessage() {
+    String text = "x".repeat(65_490);
+    for (String option : List.of("-t", "-i", "--will-topic", "--will-payload")) {
+      err.getBuffer().setLength(0);
+      String[] args = {
+        "sub", "--will-topic", "w", "-t", "f", "--forwarder", "12345678", option, text
+      };
+      if (option.equals("--will-topic")) {
+        args[1] = "-t";
+      }
+      assertEquals(Main.USAGE, run(args));
+      assertTrue(err.toString().contains("is too long; at most 65488 octets fit"), err::toString);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"pub", "sub", "search", "ping", "sim"})
   void helpOfTheClients(String command) {
