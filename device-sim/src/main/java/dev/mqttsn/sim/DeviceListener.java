@@ -23,6 +23,9 @@ public interface DeviceListener {
   /** A message at QoS 0 was not taken; which one, the gateway does not say. */
   default void onUnacknowledgedRefused(long nowMillis, ReturnCode code) {}
 
+  /** A request was answered with congestion; it is repeated after T_WAIT. */
+  default void onCongested(long nowMillis) {}
+
   default void onSubscribed(long nowMillis, Topic filter, Qos granted) {}
 
   default void onUnsubscribed(long nowMillis, Topic filter) {}

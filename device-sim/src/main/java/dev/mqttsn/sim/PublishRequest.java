@@ -21,6 +21,7 @@ final class PublishRequest implements Request {
   private boolean sent;
   private boolean received;
   private int repairs;
+  private int topicId;
 
   PublishRequest(
       DeviceContext context, long number, Topic topic, Qos qos, boolean retain, Octets payload) {
@@ -47,7 +48,7 @@ final class PublishRequest implements Request {
     }
     boolean dup = sent && qos.isAcknowledged();
     sent = true;
-    int topicId = TopicField.id(topic, context.topics());
+    topicId = TopicField.id(topic, context.topics());
     return new Frame.Publish(dup, qos, retain, TopicField.type(topic), topicId, msgId, payload);
   }
 
@@ -69,7 +70,7 @@ final class PublishRequest implements Request {
   @Override
   public Verdict onFrame(long nowMillis, Frame answer) {
     if (answer instanceof Frame.PubAck ack && ack.msgId() == msgId) {
-      return onPubAck(nowMillis, ack.returnCode());
+      return isStale(ack) ? Verdict.NOT_MINE : onPubAck(nowMillis, ack.returnCode());
     }
     if (qos == Qos.EXACTLY_ONCE && answer instanceof Frame.PubRec rec && rec.msgId() == msgId) {
       received = true;
@@ -80,6 +81,11 @@ final class PublishRequest implements Request {
       return Verdict.DONE;
     }
     return Verdict.NOT_MINE;
+  }
+
+  /** A copy that went out under an earlier id is answered late; the message has a new one. */
+  private boolean isStale(Frame.PubAck ack) {
+    return ack.returnCode() == ReturnCode.INVALID_TOPIC_ID && ack.topicId() != topicId;
   }
 
   private Verdict onPubAck(long nowMillis, ReturnCode code) {

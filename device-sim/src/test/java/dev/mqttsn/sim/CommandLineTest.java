@@ -130,6 +130,13 @@ class CommandLineTest {
         "no multicast address|search -g 10.0.0.1",
         "is none of|search --interface nothere0",
         "-W is 1 to 3600|search -W 0",
+        "--verify needs --broker|sim --verify",
+        "--nodes is 1 to 60000|sim --nodes 0",
+        "there is no file nothing.yaml|sim --scenario nothing.yaml",
+        "is no broker URI|sim --broker localhost",
+        "--loss is 0 to 100 percent|sim --loss 101",
+        "--prefix 'a/#' must be usable|sim --prefix a/#",
+        "framing 'morse' is not known|sim --serial /dev/x,framing=morse",
         "without --host and --interface|search -h here --serial /dev/x"
       })
   void mistakesOfTheClients(String line) {
@@ -140,8 +147,24 @@ class CommandLineTest {
     assertTrue(err.toString().contains(expected), err::toString);
   }
 
+  @Test
+  void textsFitIntoOneMessage() {
+    String text = "x".repeat(65_490);
+    for (String option : List.of("-t", "-i", "--will-topic", "--will-payload")) {
+      err.getBuffer().setLength(0);
+      String[] args = {
+        "sub", "--will-topic", "w", "-t", "f", "--forwarder", "12345678", option, text
+      };
+      if (option.equals("--will-topic")) {
+        args[1] = "-t";
+      }
+      assertEquals(Main.USAGE, run(args));
+      assertTrue(err.toString().contains("is too long; at most 65488 octets fit"), err::toString);
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"pub", "sub", "search", "ping"})
+  @ValueSource(strings = {"pub", "sub", "search", "ping", "sim"})
   void helpOfTheClients(String command) {
     assertEquals(0, run(command, "--help"));
     assertTrue(out.toString().contains("Exit status"));

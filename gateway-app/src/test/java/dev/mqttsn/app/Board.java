@@ -61,6 +61,10 @@ final class Board implements AutoCloseable {
     return board;
   }
 
+  boolean isRunning() {
+    return emulator.isAlive();
+  }
+
   /** The reset button. */
   void reset() throws IOException {
     monitor("system_reset");

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,16 @@ final class ChildGateway implements AutoCloseable {
 
   long pid() {
     return process.pid();
+  }
+
+  /** The physical memory that the process has. */
+  int residentMegabytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", "" + pid(), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Integer.parseInt(line.replaceAll("\\D", "")) / 1_024;
+      }
+    }
+    throw new IOException("no VmRSS of process " + pid());
   }
 
   /** Starts it and waits until it is ready; returns how many milliseconds that took. */

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /** One of the command-line clients as a process of its own, with what it prints line by line. */
 final class Client implements AutoCloseable {
-  private static final long DEADLINE_SECONDS = 30;
+  private static final long DEADLINE_SECONDS = 120;
 
   private final Process process;
   private final BlockingQueue<String> out = new LinkedBlockingQueue<>();

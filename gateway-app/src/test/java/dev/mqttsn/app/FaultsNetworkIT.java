@@ -51,8 +51,7 @@ final class FaultsNetworkIT {
   @Test
   void aFifthIsLost() throws Exception {
     ImpairmentOptions bad = new ImpairmentOptions(20, 5, 10, 10, 80);
-    try (ImpairProxy network =
-            ImpairProxy.start(loopback(0), loopback(gateway.port()), bad, 5);
+    try (ImpairProxy network = ImpairProxy.start(loopback(0), loopback(gateway.port()), bad, 5);
         Ring ring = Ring.of(broker, network.address().getPort())) {
       ring.start();
       ring.awaitMore(400);
@@ -77,7 +76,9 @@ final class FaultsNetworkIT {
       Figures.print(
           String.format(
               Locale.ROOT,
-              "%,d CONNECTs from new ports in %,d ms; five nodes meanwhile", FLOOD, millis),
+              "%,d CONNECTs from new ports in %,d ms; five nodes meanwhile",
+              FLOOD,
+              millis),
           String.format(
               Locale.ROOT,
               "p99 %.1f ms of %d publishes, longest %.1f ms (before the flood p99 %.1f ms)",

@@ -254,29 +254,4 @@ final class FirmwareIT {
       watch.await("m3/counter 2 2");
     }
   }
-
-  @Test
-  void qos2IsExactlyOnceOnANoisyLine() throws Exception {
-    Path image = Firmware.quick(MICROBIT, "board1");
-    NoisyCable.Noise noise = new NoisyCable.Noise(0.01, 0.002);
-    int commands = 25;
-    try (Mosquitto broker = Mosquitto.start(directory);
-        NodeWatch watch = NodeWatch.of(broker);
-        NoisyCable cable = NoisyCable.plugged(directory, "one", noise, 4);
-        ChildGateway gateway = gateway(broker, STATELESS, cable.gatewayEnd());
-        Board board = Board.start(directory, MICROBIT, image, cable.nodeEnd())) {
-      gateway.start();
-      watch.await("board1/counter 2 1");
-      for (int i = 1; i <= commands; i++) {
-        watch.command("board1", 2, "blink");
-        watch.await("board1/answer 2 " + i + " ok");
-      }
-      watch.commands("board1", 2, List.of("blink", "blink", "blink", "blink", "status"));
-      watch.await("board1/answer 2 " + (commands + 5) + " up ");
-      assertTrue(watch.assertCountedExactlyOnce("board1") > 5);
-      assertFalse(watch.hasHeard("board1/answer 2 " + (commands + 6)), "a command came twice");
-      assertTrue(cable.hit() > 20, cable.hit() + " octets of noise");
-      Await.until("it is active", () -> isLit(board));
-    }
-  }
 }

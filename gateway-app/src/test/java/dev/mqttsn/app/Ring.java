@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mqttsn.sim.DeviceConfig;
-import dev.mqttsn.sim.UdpLoop;
+import dev.mqttsn.sim.net.NodeLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,21 +33,22 @@ final class Ring implements AutoCloseable {
   /** Several wakes of the sleepers. */
   private static final long QUIET_MILLIS = 1_500;
 
-  private final UdpLoop loop;
+  private final NodeLoop loop;
   private final BrokerClient listener;
   private final Receipts acknowledged = new Receipts();
   private final Receipts atBroker = new Receipts();
   private final List<RingNode> nodes = new ArrayList<>();
   private final List<RingSleeper> sleepers = new ArrayList<>();
 
-  private Ring(UdpLoop loop, BrokerClient listener) {
+  private Ring(NodeLoop loop, BrokerClient listener) {
     this.loop = loop;
     this.listener = listener;
   }
 
   /** Nodes that are not connected yet. */
   static Ring of(Mosquitto broker, int gatewayPort) throws Exception {
-    Ring ring = new Ring(UdpLoop.start("ring"), BrokerClient.listen(broker, RingNode.TOPICS + "#"));
+    Ring ring =
+        new Ring(NodeLoop.start("ring"), BrokerClient.listen(broker, RingNode.TOPICS + "#"));
     InetSocketAddress gateway =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), gatewayPort);
     for (int i = 0; i < NODES; i++) {

@@ -4,8 +4,8 @@ import dev.mqttsn.sim.DeviceConfig;
 import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.Message;
 import dev.mqttsn.sim.Topic;
-import dev.mqttsn.sim.UdpDevice;
-import dev.mqttsn.sim.UdpLoop;
+import dev.mqttsn.sim.net.LoopDevice;
+import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
@@ -22,8 +22,8 @@ final class RingNode implements DeviceListener {
 
   private final String name;
   private final String neighbour;
-  private final UdpLoop loop;
-  private final UdpDevice device;
+  private final NodeLoop loop;
+  private final LoopDevice device;
   private final Receipts acknowledged;
   private final Receipts received = new Receipts();
   private final Handshakes handshakes = new Handshakes();
@@ -38,7 +38,7 @@ final class RingNode implements DeviceListener {
    * @param acknowledged where to note what the gateway has acknowledged
    */
   RingNode(
-      UdpLoop loop,
+      NodeLoop loop,
       InetSocketAddress gateway,
       DeviceConfig config,
       String neighbour,
@@ -48,7 +48,7 @@ final class RingNode implements DeviceListener {
     this.neighbour = neighbour;
     this.loop = loop;
     this.acknowledged = acknowledged;
-    this.device = loop.add(gateway, config, this);
+    this.device = loop.add(loop.udp(gateway), config, this);
   }
 
   void connect() {

@@ -4,8 +4,8 @@ import dev.mqttsn.sim.DeviceConfig;
 import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.Message;
 import dev.mqttsn.sim.Topic;
-import dev.mqttsn.sim.UdpDevice;
-import dev.mqttsn.sim.UdpLoop;
+import dev.mqttsn.sim.net.LoopDevice;
+import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.wire.Qos;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,20 +16,24 @@ final class RingSleeper implements DeviceListener {
 
   private final String source;
   private final long sleepMillis;
-  private final UdpLoop loop;
-  private final UdpDevice device;
+  private final NodeLoop loop;
+  private final LoopDevice device;
   private final Receipts received = new Receipts();
   private final Handshakes handshakes = new Handshakes();
   private volatile boolean ready;
   private volatile int wakes;
 
   RingSleeper(
-      UdpLoop loop, InetSocketAddress gateway, DeviceConfig config, String source, long sleepMillis)
+      NodeLoop loop,
+      InetSocketAddress gateway,
+      DeviceConfig config,
+      String source,
+      long sleepMillis)
       throws IOException {
     this.source = source;
     this.sleepMillis = sleepMillis;
     this.loop = loop;
-    this.device = loop.add(gateway, config, this);
+    this.device = loop.add(loop.udp(gateway), config, this);
   }
 
   void connect() {

@@ -3,8 +3,8 @@ package dev.mqttsn.app;
 import dev.mqttsn.sim.DeviceConfig;
 import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.Topic;
-import dev.mqttsn.sim.UdpDevice;
-import dev.mqttsn.sim.UdpLoop;
+import dev.mqttsn.sim.net.LoopDevice;
+import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.io.IOException;
@@ -19,18 +19,18 @@ final class Workers implements AutoCloseable {
   private static final int PACE_MILLIS = 5;
   private static final long DEADLINE_MILLIS = 30_000;
 
-  private final UdpLoop loop;
+  private final NodeLoop loop;
   private final List<Worker> workers = new ArrayList<>();
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
   private volatile RoundTrips roundTrips = new RoundTrips();
 
-  private Workers(UdpLoop loop) {
+  private Workers(NodeLoop loop) {
     this.loop = loop;
   }
 
   static Workers start(int gatewayPort, int count) throws Exception {
-    Workers workers = new Workers(UdpLoop.start("workers"));
+    Workers workers = new Workers(NodeLoop.start("workers"));
     InetSocketAddress gateway =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), gatewayPort);
     for (int i = 0; i < count; i++) {
@@ -60,12 +60,12 @@ final class Workers implements AutoCloseable {
 
   private final class Worker implements DeviceListener {
     private final Topic topic;
-    private final UdpDevice device;
+    private final LoopDevice device;
     private long sentNanos;
 
     Worker(InetSocketAddress gateway, String clientId) throws IOException {
       topic = Topic.named("work/" + clientId);
-      device = loop.add(gateway, DeviceConfig.of(clientId).withRetry(1_000, 10), this);
+      device = loop.add(loop.udp(gateway), DeviceConfig.of(clientId).withRetry(1_000, 10), this);
     }
 
     void connect() {

@@ -1,5 +1,7 @@
 package dev.mqttsn.sim.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +21,8 @@ abstract class ClientCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), text);
   }
 
+  /** Straight to the standard output: System.out would not tell that writing failed. */
   final Console newConsole() {
-    return new Console(System.out, spec.commandLine().getErr());
+    return new Console(new FileOutputStream(FileDescriptor.out), spec.commandLine().getErr());
   }
 }

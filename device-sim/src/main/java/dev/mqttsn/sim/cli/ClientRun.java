@@ -4,9 +4,12 @@ import dev.mqttsn.sim.DeviceConfig;
 import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.net.FrameFilter;
 import dev.mqttsn.sim.net.LoopDevice;
+import dev.mqttsn.sim.net.Network;
 import dev.mqttsn.sim.net.NodeLoop;
+import dev.mqttsn.sim.net.Scheduler;
 import dev.mqttsn.wire.ReturnCode;
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -16,11 +19,14 @@ import java.util.concurrent.CompletableFuture;
 abstract class ClientRun implements DeviceListener {
   static final int FAILED = 1;
 
+  /** As a shell shows it. */
+  private static final int INTERRUPTED = 130;
+
   private final GatewayOptions gateway;
   private final Console console;
   private final Interrupt interrupt = new Interrupt();
   private final CompletableFuture<Integer> status = new CompletableFuture<>();
-  private volatile NodeLoop loop;
+  private volatile Scheduler loop;
   private volatile LoopDevice device;
   private boolean portOpen;
   private boolean begun;
@@ -33,7 +39,8 @@ abstract class ClientRun implements DeviceListener {
 
   /** Runs to the end; the exit status. */
   final int run(DeviceConfig config, boolean debug) {
-    int exitStatus = runToEnd(config, debug);
+    int ended = runToEnd(config, debug);
+    int exitStatus = ended == 0 && console.isFailed() ? FAILED : ended;
     interrupt.over(exitStatus);
     return exitStatus;
   }
@@ -42,9 +49,8 @@ abstract class ClientRun implements DeviceListener {
     FrameFilter tap = debug ? new FrameLog(config.clientId(), console) : FrameFilter.NONE;
     try (NodeLoop ownLoop = NodeLoop.start("node");
         Place place = gateway.open(ownLoop, this::onPort)) {
-      loop = ownLoop;
-      device = ownLoop.add(place.network(), config, this, tap);
-      ownLoop.execute(this::beginWhenReady);
+      attach(ownLoop, place.network(), config, tap);
+      interrupt.arm(() -> ownLoop.execute(this::onInterrupt));
       return status.join();
     } catch (IOException e) {
       console.error(e.getMessage());
@@ -52,7 +58,16 @@ abstract class ClientRun implements DeviceListener {
     }
   }
 
-  private void onPort(boolean open, String reason) {
+  /** Puts the node there; it begins as soon as messages can be sent. */
+  final void attach(Scheduler scheduler, Network network, DeviceConfig config, FrameFilter tap)
+      throws IOException {
+    loop = scheduler;
+    device = LoopDevice.open(scheduler, network, config, this, tap);
+    scheduler.execute(this::beginWhenReady);
+  }
+
+  /** On the loop. */
+  final void onPort(boolean open, String reason) {
     portOpen = open;
     if (open) {
       beginWhenReady();
@@ -75,9 +90,14 @@ abstract class ClientRun implements DeviceListener {
     device.act((node, now) -> node.connect(now));
   }
 
-  /** A signal from now on does this, on the loop, which has to come to an end. */
-  final void onSignal(Runnable end) {
-    interrupt.arm(() -> loop.execute(end));
+  /** Ctrl-C or SIGTERM; on the loop. It has to come to an end. */
+  void onInterrupt() {
+    finish(INTERRUPTED);
+  }
+
+  /** The exit status; not there while the client is at work. */
+  final OptionalInt status() {
+    return status.isDone() ? OptionalInt.of(status.join()) : OptionalInt.empty();
   }
 
   final GatewayOptions gateway() {
@@ -88,7 +108,7 @@ abstract class ClientRun implements DeviceListener {
     return console;
   }
 
-  final NodeLoop loop() {
+  final Scheduler loop() {
     return loop;
   }
 
@@ -116,6 +136,11 @@ abstract class ClientRun implements DeviceListener {
   @Override
   public void onConnectRefused(long nowMillis, ReturnCode code) {
     fail("Connection refused: " + Words.of(code));
+  }
+
+  @Override
+  public void onCongested(long nowMillis) {
+    console.note("the gateway is congested; asking again");
   }
 
   /** A gateway that restarts is not there for a moment. */

@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 final class Console {
   private final OutputStream results;
   private final PrintWriter notes;
-  private boolean closed;
+  private boolean failed;
 
   Console(OutputStream results, PrintWriter notes) {
     this.results = results;
@@ -22,8 +22,16 @@ final class Console {
       results.write(octets);
       results.flush();
     } catch (IOException e) {
-      closed = true;
+      fail(e.getMessage());
     }
+  }
+
+  /** A reader that has enough, as {@code head}, is no error to tell of. */
+  private void fail(String why) {
+    if (!failed && !"Broken pipe".equals(why)) {
+      error("the output cannot be written: " + why);
+    }
+    failed = true;
   }
 
   void line(String text) {
@@ -41,8 +49,8 @@ final class Console {
     note("Error: " + text);
   }
 
-  /** Whether nobody reads the results any more, as after {@code | head}. */
-  boolean isClosed() {
-    return closed;
+  /** Whether a result was lost, because nobody reads any more or there is no room. */
+  boolean isFailed() {
+    return failed;
   }
 }

@@ -21,6 +21,10 @@ import picocli.CommandLine.Spec.Target;
 final class GatewayOptions {
   static final int DEFAULT_PORT = 1883;
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_DATAGRAM_OCTETS = 65_507;
+
+  /** A REGISTER in the long form; no other message with a text has more around it. */
+  private static final int OVERHEAD_OCTETS = 8;
 
   @Spec(Target.MIXEE)
   private CommandSpec spec;
@@ -104,7 +108,16 @@ final class GatewayOptions {
 
   /** The largest MQTT-SN message that fits. */
   int maxMessageOctets() {
-    return isSerial() ? serialPlace.config().maxMessageOctets() : 65_507;
+    int largest = isSerial() ? serialPlace.config().maxMessageOctets() : MAX_DATAGRAM_OCTETS;
+    return nodeId.isEmpty() ? largest : largest - Forwarder.overheadOctets(nodeId);
+  }
+
+  /** A text that has a message to itself must fit into it; null fits. */
+  void checkFits(String option, String text) {
+    int largest = maxMessageOctets() - OVERHEAD_OCTETS;
+    if (text != null && Octets.utf8(text).length() > largest) {
+      throw mistake(option + " is too long; at most " + largest + " octets fit");
+    }
   }
 
   /** Opens it; the watch hears, on the loop, when messages can be sent. */

@@ -43,7 +43,7 @@ public final class PingCommand extends ClientCommand {
   @Override
   public Integer call() {
     gateway.check();
-    session.check();
+    session.check(gateway);
     if (count < 1) {
       throw mistake("-C is a whole number of at least 1, not " + count);
     }

@@ -8,6 +8,7 @@ import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
@@ -104,7 +105,8 @@ public final class PubCommand extends ClientCommand {
   @Override
   public Integer call() {
     gateway.check();
-    session.check();
+    session.check(gateway);
+    gateway.checkFits("--topic", topic);
     if (source == null) {
       throw mistake("give a message: -m TEXT, -f FILE, -s, -l or -n");
     }
@@ -114,12 +116,19 @@ public final class PubCommand extends ClientCommand {
     try {
       single = single();
     } catch (IOException e) {
-      console.error("the message cannot be read: " + e.getMessage());
+      console.error(unreadable(e));
       return ClientRun.FAILED;
     }
     DeviceConfig config = session.config(true).withReconnects(false);
     PubRun run = new PubRun(gateway, console, new Publication(to, qos, retain, largest()), single);
     return run.run(config, session.isDebug());
+  }
+
+  private String unreadable(IOException e) {
+    String what = source.file == null ? "the standard input" : "the file '" + source.file + "'";
+    return what
+        + " cannot be read: "
+        + (e instanceof NoSuchFileException ? "it does not exist" : e.getMessage());
   }
 
   private int largest() {

@@ -10,6 +10,9 @@ final class PubRun extends ClientRun {
   /** Lines that were read and are not acknowledged. */
   private static final int WINDOW = 64;
 
+  /** How often running the gateway may ask for patience. */
+  private static final int MAX_CONGESTIONS = 5;
+
   /** A port's writer needs a moment for what nobody acknowledges. */
   private static final long WRITE_MILLIS = 300;
 
@@ -19,6 +22,7 @@ final class PubRun extends ClientRun {
   private long given;
   private long done;
   private long refused;
+  private int congestions;
   private boolean complete;
 
   /**
@@ -93,6 +97,7 @@ final class PubRun extends ClientRun {
 
   private void onDone() {
     done++;
+    congestions = 0;
     window.release();
     leaveWhenDone();
   }
@@ -136,12 +141,25 @@ final class PubRun extends ClientRun {
   }
 
   @Override
+  public void onCongested(long nowMillis) {
+    if (++congestions == MAX_CONGESTIONS) {
+      fail("the gateway stays congested" + openToo());
+    } else {
+      super.onCongested(nowMillis);
+    }
+  }
+
+  @Override
   public void onDisconnected(long nowMillis) {
     conclude();
   }
 
   @Override
   public void onLost(long nowMillis, String reason) {
-    fail(done < given ? reason + "; " + (given - done) + " not acknowledged" : reason);
+    super.onLost(nowMillis, done < given ? reason + openToo() : reason);
+  }
+
+  private String openToo() {
+    return "; " + (given - done) + " not acknowledged";
   }
 }

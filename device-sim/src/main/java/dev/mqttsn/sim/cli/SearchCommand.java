@@ -58,7 +58,7 @@ public final class SearchCommand extends ClientCommand {
   @Option(
       names = {"-h", "--host"},
       paramLabel = "HOST",
-      description = "Ask this host alone instead of the group.")
+      description = "Ask this host alone, or all of a broadcast address, instead of the group.")
   private String host;
 
   @Option(
@@ -100,7 +100,7 @@ public final class SearchCommand extends ClientCommand {
       console.note("no gateway answered within " + seconds + " s");
       return FAILED;
     }
-    return 0;
+    return console.isFailed() ? FAILED : 0;
   }
 
   private void search(Findings findings) throws IOException {

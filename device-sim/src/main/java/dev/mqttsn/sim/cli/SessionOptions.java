@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec.Target;
 /** Who the node is, and how it keeps its session. */
 final class SessionOptions {
   private static final int MAX_SECONDS = 65_535;
-  private static final int MAX_CLIENT_ID_OCTETS = 65_000;
   private static final long WAIT_MILLIS = 5_000;
   private static final double MILLIS_PER_SECOND = 1_000;
 
@@ -64,10 +63,14 @@ final class SessionOptions {
       description = "Shows every frame on the standard error.")
   private boolean debug;
 
-  void check() {
-    if (id != null && (!TopicNames.isText(id) || Octets.utf8(id).length() > MAX_CLIENT_ID_OCTETS)) {
-      throw mistake("--id must not be empty, too long or hold control characters");
+  /** Judges what can be judged without the gateway itself. */
+  void check(GatewayOptions gateway) {
+    if (id != null && !TopicNames.isText(id)) {
+      throw mistake("--id must not be empty or hold control characters");
     }
+    gateway.checkFits("--id", id);
+    gateway.checkFits("--will-topic", willTopic);
+    gateway.checkFits("--will-payload", willPayload);
     if (keepAlive < 0 || keepAlive > MAX_SECONDS) {
       throw mistake("--keepalive is 0 to 65535 seconds, not " + keepAlive);
     }

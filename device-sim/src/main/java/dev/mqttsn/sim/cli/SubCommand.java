@@ -87,7 +87,8 @@ public final class SubCommand extends ClientCommand {
   @Override
   public Integer call() {
     gateway.check();
-    session.check();
+    session.check(gateway);
+    filters.forEach(filter -> gateway.checkFits("--topic", filter));
     check();
     Console console = newConsole();
     DeviceConfig config = session.config(!keepSession);

@@ -35,11 +35,15 @@ final class SubRun extends ClientRun {
 
   @Override
   void begin() {
-    onSignal(() -> leave(0));
     if (plan.seconds() > 0) {
       loop().after(plan.seconds() * MILLIS_PER_SECOND, this::timeOut);
     }
     super.begin();
+  }
+
+  @Override
+  void onInterrupt() {
+    leave(0);
   }
 
   private void timeOut() {
@@ -100,7 +104,7 @@ final class SubRun extends ClientRun {
     }
     messages++;
     printer.print(message);
-    if (messages == plan.count() || console().isClosed()) {
+    if (messages == plan.count() || console().isFailed()) {
       tellWake(nowMillis, "");
       leave(0);
     }
@@ -155,6 +159,16 @@ final class SubRun extends ClientRun {
   @Override
   public void onDisconnected(long nowMillis) {
     finish(leaving ? exitStatus : FAILED);
+  }
+
+  /** Before the first connection it is the end; later the node asks again after T_WAIT. */
+  @Override
+  public void onConnectRefused(long nowMillis, ReturnCode code) {
+    if (asked && code == ReturnCode.CONGESTION) {
+      console().note("Connection refused: " + Words.of(code) + "; asking again");
+    } else {
+      super.onConnectRefused(nowMillis, code);
+    }
   }
 
   /** Before the first connection it is the end; later the node connects again by itself. */

@@ -61,6 +61,7 @@ final class UdpSearch implements AutoCloseable {
   }
 
   private void ask(DatagramChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
     channel.bind(null);
     channel.register(selector, SelectionKey.OP_READ);
     askers.add(channel);

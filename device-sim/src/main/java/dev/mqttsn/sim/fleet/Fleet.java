@@ -110,26 +110,20 @@ final class Fleet {
   }
 
   /**
-   * Whether all that is under way has come to its end.
+   * The nodes with something under way, of those that matter.
    *
    * @param watched whether arrivals at the broker are seen
    */
-  boolean isDrained(boolean watched) {
-    return nodes.stream().filter(FleetNode::isVerified).allMatch(node -> isDrained(node, watched));
+  List<FleetNode> busy(boolean watched) {
+    return nodes.stream().filter(n -> n.isVerified() && !n.isDrained(watched)).toList();
   }
 
-  private static boolean isDrained(FleetNode node, boolean watched) {
-    Flow readings = node.readings();
-    boolean up = readings.open() == 0 && (!watched || readings.missing().isEmpty());
-    return up
-        && node.messages()
-            .filter(flow -> node.isSessionKept())
-            .map(flow -> flow.open() == 0 && flow.missing().isEmpty())
-            .orElse(true);
-  }
-
-  void hurry() {
-    nodes.forEach(FleetNode::hurry);
+  /** Grows with every message that is acknowledged or arrives. */
+  long progress() {
+    return nodes.stream()
+        .flatMap(node -> node.flows().stream())
+        .mapToLong(flow -> flow.acknowledged() + flow.refused() + flow.arrived())
+        .sum();
   }
 
   /** What was promised and not kept. */

@@ -245,9 +245,28 @@ abstract class FleetNode implements DeviceListener {
         Payload.decode(message.payload()).filter(p -> stage.isOurs(p) && p.node().equals(name));
     if (payload.isPresent() && messages.isPresent()) {
       Optional<Long> took = messages.get().arrive(payload.get().number(), System.nanoTime());
-      took.ifPresent(nanos -> stage.tally().arrivalsDown.add(nanos / NANOS_PER_MICRO));
+      took.ifPresent(nanos -> arrivals().add(nanos / NANOS_PER_MICRO));
       onCommand(took.isPresent());
     }
+  }
+
+  private Histogram arrivals() {
+    boolean sleeps = group.kind() == Kind.SLEEPER;
+    return sleeps ? stage.tally().arrivalsAsleep : stage.tally().arrivalsDown;
+  }
+
+  /**
+   * Whether nothing of it is under way.
+   *
+   * @param watched whether arrivals at the broker are seen
+   */
+  final boolean isDrained(boolean watched) {
+    boolean up = readings.open() == 0 && (!watched || readings.missing().isEmpty());
+    return up
+        && messages
+            .filter(flow -> isSessionKept())
+            .map(flow -> flow.open() == 0 && flow.missing().isEmpty())
+            .orElse(true);
   }
 
   /**

@@ -76,13 +76,9 @@ final class FleetReport {
     lines.add("  connect            " + tally.connects);
     lines.add("  acknowledgement    " + tally.acknowledgements);
     lines.add("  node to broker     " + tally.arrivalsUp);
-    lines.add("  broker to node     " + tally.arrivalsDown + asleep());
+    lines.add("  broker to node     " + tally.arrivalsDown);
+    lines.add("  broker to sleeper  " + tally.arrivalsAsleep);
     lines.add("  radio on per wake  " + tally.radioOn + wakeCost());
-  }
-
-  private String asleep() {
-    boolean sleepers = fleet.nodes().stream().anyMatch(n -> n.group().kind() == Kind.SLEEPER);
-    return sleepers ? "  (sleepers' messages wait for the next wake)" : "";
   }
 
   private String wakeCost() {

@@ -1,6 +1,9 @@
 package dev.mqttsn.sim.fleet;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,6 +14,7 @@ final class FleetView {
   private static final double TERMINAL_SECONDS = 0.5;
   private static final double FILE_SECONDS = 5;
   private static final int WIDTH = 110;
+  private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
   private final PrintWriter out;
   private final boolean terminal;
@@ -19,6 +23,15 @@ final class FleetView {
   FleetView(PrintWriter out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
+  }
+
+  /** Whether the standard output is a terminal, as far as the system tells. */
+  static boolean isTerminal() {
+    try {
+      return Files.readSymbolicLink(STANDARD_OUTPUT).toString().matches("/dev/(pts/|tty).*");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   /** Call it often; it prints when that is due. */

@@ -18,7 +18,7 @@ final class OpenFiles {
     try (Stream<String> lines = Files.lines(LIMITS)) {
       return lines
           .filter(line -> line.startsWith(NAME))
-          .map(line -> line.substring(NAME.length()).strip().replaceFirst("\\s.*", ""))
+          .map(line -> line.substring(NAME.length()).strip().replaceAll("\\s.*", ""))
           .filter(number -> number.matches("\\d+"))
           .mapToLong(Long::parseLong)
           .findFirst();

@@ -106,6 +106,14 @@ public final class SimCommand implements Callable<Integer> {
   private int seconds = 60;
 
   @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      description =
+          "How long nothing may arrive at the end before the rest counts as lost."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int patience = 60;
+
+  @Option(
       names = "--ramp-up",
       paramLabel = "SECONDS",
       description = "Over which they make their first connections. Default: the scenario's.")
@@ -143,7 +151,8 @@ public final class SimCommand implements Callable<Integer> {
         return 0;
       }
       SimPlan plan = plan();
-      return SimRun.run(plan, new FleetView(spec.commandLine().getOut(), isTerminal()));
+      FleetView view = new FleetView(spec.commandLine().getOut(), FleetView.isTerminal());
+      return SimRun.run(plan, view);
     } catch (ScenarioException e) {
       return tell(e.getMessage(), USAGE);
     } catch (IOException e) {
@@ -161,6 +170,7 @@ public final class SimCommand implements Callable<Integer> {
     within("--nodes", nodes, 1, MAX_NODES);
     within("--port", port, 1, 65_535);
     within("--seconds", seconds, 1, 10_000_000);
+    within("--patience", patience, 1, 3_600);
     if (verify && broker == null) {
       throw mistake("--verify needs --broker, to see what arrives there");
     }
@@ -178,6 +188,7 @@ public final class SimCommand implements Callable<Integer> {
         brokerConfig(),
         verify,
         seconds * MILLIS_PER_SECOND,
+        patience * MILLIS_PER_SECOND,
         seed == null ? ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE) : seed,
         prefix);
   }
@@ -235,11 +246,5 @@ public final class SimCommand implements Callable<Integer> {
 
   private ParameterException mistake(String text) {
     return new ParameterException(spec.commandLine(), text);
-  }
-
-  /** Release 17 has no Console.isTerminal; later ones only redraw a line that nobody sees. */
-  @SuppressWarnings("SystemConsoleNull")
-  private static boolean isTerminal() {
-    return System.console() != null;
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
  * What a run is asked for.
  *
  * @param ports serial lines instead of UDP; empty for UDP
+ * @param patienceMillis how long nothing may happen at the end before the rest counts as lost
  * @param broker where arrivals are seen and an application speaks, if anywhere
  */
 record SimPlan(
@@ -20,6 +21,7 @@ record SimPlan(
     Optional<BrokerConfig> broker,
     boolean verify,
     long millis,
+    long patienceMillis,
     long seed,
     String prefix) {
   String gatewayName() {

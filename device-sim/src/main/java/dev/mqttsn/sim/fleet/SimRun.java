@@ -23,7 +23,7 @@ final class SimRun {
   private static final int FAILED = 1;
   private static final long LOOK_MILLIS = 50;
   private static final long HURRY_MILLIS = 500;
-  private static final long DRAIN_MILLIS = 40_000;
+  private static final long DRAIN_MILLIS = 600_000;
   private static final long DRAIN_AT_SIGNAL_MILLIS = 2_000;
   private static final long LEAVE_MILLIS = 5_000;
   private static final long LEAVE_MILLIS_PER_NODE = 4;
@@ -39,6 +39,8 @@ final class SimRun {
   private volatile String portTrouble = "";
   private int openPorts;
   private long nextHurryMillis;
+  private long progress;
+  private long progressMillis;
 
   private SimRun(SimPlan plan, FleetView view, NodeLoop loop) {
     this.plan = plan;
@@ -145,7 +147,7 @@ final class SimRun {
         fleet,
         "ending",
         signalled ? DRAIN_AT_SIGNAL_MILLIS : DRAIN_MILLIS,
-        () -> hurryUntilDrained(fleet, watched));
+        () -> isOver(fleet, watched));
     FleetReport report = new FleetReport(fleet, watched);
     view.text(ask(report::lines));
     int status = watched ? conclude(fleet) : atLeastOneConnected(fleet);
@@ -163,15 +165,19 @@ final class SimRun {
         });
   }
 
-  private boolean hurryUntilDrained(Fleet fleet, boolean watched) {
-    if (fleet.isDrained(watched)) {
-      return true;
+  /** Whether all has come to its end, or nothing has happened for too long. */
+  private boolean isOver(Fleet fleet, boolean watched) {
+    List<FleetNode> busy = fleet.busy(watched);
+    long now = loop.nowMillis();
+    if (fleet.progress() != progress) {
+      progress = fleet.progress();
+      progressMillis = now;
     }
-    if (loop.nowMillis() >= nextHurryMillis) {
-      nextHurryMillis = loop.nowMillis() + HURRY_MILLIS;
-      fleet.hurry();
+    if (now >= nextHurryMillis) {
+      nextHurryMillis = now + HURRY_MILLIS;
+      busy.forEach(FleetNode::hurry);
     }
-    return false;
+    return busy.isEmpty() || now - progressMillis > plan.patienceMillis();
   }
 
   private int conclude(Fleet fleet) {

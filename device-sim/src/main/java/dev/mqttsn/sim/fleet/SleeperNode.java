@@ -54,12 +54,12 @@ final class SleeperNode extends FleetNode {
   }
 
   private void endWake(long nowMillis) {
-    if (awake) {
-      awake = false;
+    if (awake && stage().isOpen()) {
       Tally tally = stage().tally();
       tally.radioOn.add((nowMillis - wokeMillis) * MICROS_PER_MILLI);
       tally.wakeTraffic = tally.wakeTraffic.plus(device().traffic().since(atWake));
     }
+    awake = false;
     wakeLater();
   }
 

@@ -7,6 +7,7 @@ final class Tally {
   final Histogram acknowledgements = new Histogram();
   final Histogram arrivalsUp = new Histogram();
   final Histogram arrivalsDown = new Histogram();
+  final Histogram arrivalsAsleep = new Histogram();
   final Histogram radioOn = new Histogram();
   final Histogram connects = new Histogram();
 

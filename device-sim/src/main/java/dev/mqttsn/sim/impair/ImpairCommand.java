@@ -88,7 +88,10 @@ public final class ImpairCommand implements Callable<Integer> {
     if (to.getPort() == 0) {
       throw mistake("--to needs the gateway's port, 1 to 65535, not '" + gateway + "'");
     }
-    long chosen = seed == null ? Math.floorMod(System.nanoTime(), 1_000_000L) : parse("--seed", seed, ImpairText::whole);
+    long chosen =
+        seed == null
+            ? Math.floorMod(System.nanoTime(), 1_000_000L)
+            : parse("--seed", seed, ImpairText::whole);
     return run(from, to, options, chosen);
   }
 

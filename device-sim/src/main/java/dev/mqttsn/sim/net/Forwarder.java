@@ -45,6 +45,11 @@ public final class Forwarder implements Receiver {
     };
   }
 
+  /** What the envelope adds to each message. */
+  public static int overheadOctets(Octets nodeId) {
+    return HEADER_OCTETS + nodeId.length();
+  }
+
   @Override
   public void onMessage(ByteBuffer datagram) {
     Encapsulation envelope =
@@ -78,7 +83,7 @@ public final class Forwarder implements Receiver {
 
     @Override
     public void send(byte[] message) {
-      int header = HEADER_OCTETS + nodeId.length();
+      int header = overheadOctets(nodeId);
       ByteBuffer out = ByteBuffer.allocate(header + message.length);
       out.put((byte) header).put((byte) FrameType.ENCAPSULATION).put((byte) 0);
       nodeId.writeTo(out);

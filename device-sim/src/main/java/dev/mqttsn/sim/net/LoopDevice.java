@@ -11,9 +11,9 @@ import dev.mqttsn.wire.FrameEncoder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A node with an uplink of its own, driven by a {@link NodeLoop}. */
+/** A node with an uplink of its own, driven by a {@link Scheduler}. */
 public final class LoopDevice implements Receiver {
-  private final NodeLoop loop;
+  private final Scheduler loop;
   private final Network network;
   private final DeviceListener listener;
   private final FrameFilter filter;
@@ -25,8 +25,8 @@ public final class LoopDevice implements Receiver {
   /** When the timer that counts is due; later ones of an earlier plan mean nothing. */
   private long armedMillis = Long.MAX_VALUE;
 
-  LoopDevice(
-      NodeLoop loop,
+  private LoopDevice(
+      Scheduler loop,
       Network network,
       DeviceConfig config,
       DeviceListener listener,
@@ -39,8 +39,17 @@ public final class LoopDevice implements Receiver {
     this.device = new VirtualDevice(config, listener);
   }
 
-  void open() throws IOException {
-    uplink = network.open(this);
+  /** A node without a session, with its uplink in that network. */
+  public static LoopDevice open(
+      Scheduler loop,
+      Network network,
+      DeviceConfig config,
+      DeviceListener listener,
+      FrameFilter filter)
+      throws IOException {
+    LoopDevice device = new LoopDevice(loop, network, config, listener, filter);
+    device.uplink = network.open(device);
+    return device;
   }
 
   /** Something done with the node at a time of the loop's clock. */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * One thread that gives any number of nodes their sockets, timers and turns. All listeners of its
  * nodes are called on it.
  */
-public final class NodeLoop implements AutoCloseable {
+public final class NodeLoop implements Scheduler, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeLoop.class);
   private static final int MAX_DATAGRAM_OCTETS = 65_535;
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -68,28 +68,22 @@ public final class NodeLoop implements AutoCloseable {
   public LoopDevice add(
       Network network, DeviceConfig config, DeviceListener listener, FrameFilter filter)
       throws IOException {
-    LoopDevice device = new LoopDevice(this, network, config, listener, filter);
-    device.open();
-    return device;
+    return LoopDevice.open(this, network, config, listener, filter);
   }
 
-  /** Milliseconds since the loop began; monotonic. */
+  @Override
   public long nowMillis() {
     return (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
   }
 
-  /** Runs a task on the loop, in order; from any thread. */
+  @Override
   public void execute(Runnable task) {
     tasks.add(task);
     selector.wakeup();
   }
 
-  /** Runs a task on the loop after a delay; from any thread. */
-  public void after(long delayMillis, Runnable task) {
-    at(nowMillis() + delayMillis, task);
-  }
-
-  void at(long atMillis, Runnable task) {
+  @Override
+  public void at(long atMillis, Runnable task) {
     if (Thread.currentThread() == thread) {
       timers.add(atMillis, task);
     } else {

@@ -189,6 +189,7 @@ final class DownLedger {
   /** The gateway has crashed. */
   void onGatewayForgot() {
     clients.keySet().forEach(this::onGatewayForgot);
+    clients.values().forEach(entries -> entries.values().forEach(e -> e.promised = false));
   }
 
   /**

@@ -6,9 +6,7 @@ import dev.mqttsn.gateway.Limits;
 import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.wire.Frame;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 /** Watches the gateway for the checkers: what it hears, says, drops and holds. */
 final class GatewayWatch implements GatewayObserver {
@@ -18,7 +16,10 @@ final class GatewayWatch implements GatewayObserver {
   private final DownLedger down;
   private final Limits limits;
   private final Map<NodeAddress, NodeView> byAddress = new HashMap<>();
-  private final Set<NodeAddress> known = new HashSet<>();
+
+  /** Where the gateway looks for a node: from there it heard the last CONNECT or wake. */
+  private final Map<String, NodeAddress> bound = new HashMap<>();
+
   private final Map<String, NodeAddress> places = new HashMap<>();
   private final Map<String, NodeView> byName = new HashMap<>();
 
@@ -47,22 +48,23 @@ final class GatewayWatch implements GatewayObserver {
   }
 
   void onHeard(NodeAddress from, Frame frame) {
-    if (frame instanceof Frame.Connect || frame instanceof Frame.PingReq) {
-      known.add(from);
+    NodeView view = byAddress.get(from);
+    if (frame instanceof Frame.Connect || (frame instanceof Frame.PingReq && view.sleeps())) {
+      bound.put(view.name(), from);
     }
-    byAddress.get(from).onHeard(frame);
+    view.onHeard(frame);
   }
 
   void onSaid(NodeAddress to, Frame frame) {
     NodeView view = byAddress.get(to);
-    boolean stranger = frame instanceof Frame.Disconnect && !known.contains(to);
+    boolean stranger = frame instanceof Frame.Disconnect && !to.equals(bound.get(view.name()));
     if (to.equals(places.get(view.name())) && !stranger) {
       view.onSaid(frame, to.link().maxMessageOctets());
     }
   }
 
   void onTakenOver(String clientId) {
-    byName.get(clientId).onExchangeEnded();
+    byName.get(clientId).onTakenOver();
   }
 
   /** The gateway tells the broker that it is done with a message; null for none that came here. */

@@ -40,8 +40,8 @@ final class NodeView {
   private final Map<Integer, String> lastPayload = new HashMap<>();
   private int openMsgId;
 
-  /** Answered last; a copy may have been on its way out when the answer came. */
-  private int closedMsgId;
+  /** Answered; copies may have been on their way out when the answer came. */
+  private final Set<Integer> closed = new HashSet<>();
 
   private Standing standing = Standing.UNKNOWN;
 
@@ -52,6 +52,9 @@ final class NodeView {
 
   /** After a crash: what had changed and was not said yet may be as it was before. */
   private boolean uncertain;
+
+  /** An earlier session of the node may have come back, which the disk still had. */
+  private boolean idsUncertain;
 
   /** The gateway passes on PUBRELs of messages that it does not remember. */
   private boolean released;
@@ -70,6 +73,10 @@ final class NodeView {
     this.profile = profile;
     this.findings = findings;
     this.down = down;
+  }
+
+  boolean sleeps() {
+    return standing == Standing.ASLEEP || standing == Standing.AWAKE;
   }
 
   String name() {
@@ -91,6 +98,7 @@ final class NodeView {
     connections = 0;
     lastPayload.clear();
     standing = trusted ? standing : Standing.UNKNOWN;
+    idsUncertain |= !trusted;
     if (durable) {
       names.putAll(everAnnounced);
     } else {
@@ -128,6 +136,12 @@ final class NodeView {
   void onExchangeEnded() {
     openMsgId = 0;
     released = true;
+  }
+
+  /** Another gateway is taken to serve the client: the broker will repeat all that was open. */
+  void onTakenOver() {
+    onExchangeEnded();
+    lastPayload.clear();
   }
 
   private void endSession() {
@@ -202,7 +216,7 @@ final class NodeView {
 
   private void close(int msgId) {
     lastPayload.remove(msgId);
-    closedMsgId = msgId;
+    closed.add(msgId);
     openMsgId = openMsgId == msgId ? 0 : openMsgId;
   }
 
@@ -254,6 +268,7 @@ final class NodeView {
     }
     standing = Standing.ACTIVE;
     uncertain = false;
+    idsUncertain = false;
   }
 
   private void onRegAckSaid(Frame.RegAck ack) {
@@ -310,9 +325,13 @@ final class NodeView {
     require(
         publish.qos().isAcknowledged() == (publish.msgId() != 0), publish, "with a wrong MsgId");
     if (publish.topicIdType() == TopicIdType.NORMAL) {
-      require(names.containsKey(publish.topicId()), publish, "under an id that is not announced");
+      boolean announced = idsUncertain || names.containsKey(publish.topicId());
+      require(announced, publish, "under an id that is not announced");
     }
     if (publish.qos().isAcknowledged()) {
+      if (!publish.dup()) {
+        closed.remove(publish.msgId());
+      }
       oneAtATime(publish, publish.msgId());
       String id = Payloads.id(publish.data());
       boolean repeated = id.equals(lastPayload.put(publish.msgId(), id));
@@ -321,13 +340,12 @@ final class NodeView {
   }
 
   private void oneAtATime(Frame frame, int msgId) {
-    if (msgId == closedMsgId) {
+    if (closed.contains(msgId)) {
       return;
     }
     boolean other = openMsgId != 0 && openMsgId != msgId;
     require(!other, frame, "while MsgId " + openMsgId + " is open");
     openMsgId = msgId;
-    closedMsgId = 0;
   }
 
   private void onPingResp() {
@@ -341,7 +359,8 @@ final class NodeView {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
     if (departures > 0) {
       boolean known = uncertain || standing != Standing.UNKNOWN;
-      standing = toSleep && known ? Standing.ASLEEP : Standing.UNKNOWN;
+      Standing asleep = wakes > 0 ? Standing.AWAKE : Standing.ASLEEP;
+      standing = toSleep && known ? asleep : Standing.UNKNOWN;
       uncertain = false;
       departures--;
     } else if (standing != Standing.UNKNOWN) {

@@ -195,11 +195,17 @@ final class SimGateway implements SessionStore.Listener {
 
   private void execute(BrokerCommand command) {
     if (command instanceof BrokerCommand.AckDown ack) {
-      watch.onAcknowledging(ack.clientId(), messages.get(ack.delivery()));
+      onAcknowledging(command, messages.get(ack.delivery()));
     } else if (command instanceof BrokerCommand.ReceivedDown received) {
-      watch.onAcknowledging(received.clientId(), messages.get(received.delivery()));
+      onAcknowledging(command, messages.get(received.delivery()));
     }
     bridge.execute(command);
+  }
+
+  private void onAcknowledging(BrokerCommand command, String id) {
+    String name = command.getClass().getSimpleName();
+    trace.line("shard > bridge " + name + " " + command.clientId() + " " + id);
+    watch.onAcknowledging(command.clientId(), id);
   }
 
   private void arm() {
