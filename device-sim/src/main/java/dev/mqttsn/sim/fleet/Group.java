@@ -1,7 +1,7 @@
 package dev.mqttsn.sim.fleet;
 
 import dev.mqttsn.sim.DeviceConfig;
-import dev.mqttsn.sim.net.Impairment;
+import dev.mqttsn.sim.impair.ImpairmentOptions;
 import dev.mqttsn.wire.Qos;
 
 /**
@@ -23,7 +23,7 @@ record Group(
     int share,
     int count,
     Session session,
-    Impairment radio,
+    ImpairmentOptions radio,
     Qos qos,
     Reading reading,
     boolean retain,
@@ -49,7 +49,7 @@ record Group(
     }
   }
 
-  Group withRadio(Impairment newRadio) {
+  Group withRadio(ImpairmentOptions newRadio) {
     return new Group(
         name,
         kind,

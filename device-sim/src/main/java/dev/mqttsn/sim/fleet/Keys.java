@@ -1,6 +1,6 @@
 package dev.mqttsn.sim.fleet;
 
-import dev.mqttsn.sim.net.Impairment;
+import dev.mqttsn.sim.impair.ImpairmentOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class Keys {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,7})\\s*(ms|s|m|h)");
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d{1,6})?)\\s*%");
-  private static final double PERCENT = 100;
+  private static final double ALL = 100;
 
   private final String file;
   private final String path;
@@ -169,23 +169,23 @@ final class Keys {
     return Long.parseLong(matcher.group(1)) * unit;
   }
 
-  private double share(String key, double otherwise) throws ScenarioException {
+  private double percent(String key, double otherwise) throws ScenarioException {
     String text = text(key, null);
     if (text == null) {
       return otherwise;
     }
     Matcher matcher = SHARE.matcher(text.strip());
     double percent = matcher.matches() ? Double.parseDouble(matcher.group(1)) : -1;
-    if (percent < 0 || percent > PERCENT) {
+    if (percent < 0 || percent > ALL) {
       throw mistake(key, "'" + text + "' must be a share of all messages such as 10%");
     }
-    return percent / PERCENT;
+    return percent;
   }
 
   /** What this mapping says about a radio, and what it leaves as it was. */
-  Impairment impairment(Impairment otherwise) throws ScenarioException {
+  ImpairmentOptions impairment(ImpairmentOptions otherwise) throws ScenarioException {
     String delay =
-        text("delay", otherwise.delayMinMillis() + "ms-" + otherwise.delayMaxMillis() + "ms");
+        text("delay", otherwise.minDelayMillis() + "ms-" + otherwise.maxDelayMillis() + "ms");
     String[] ends = delay.split("-", -1);
     if (ends.length > 2) {
       throw mistake("delay", "'" + delay + "' must be as 20ms, or as 5ms-40ms");
@@ -195,10 +195,10 @@ final class Keys {
     if (longest < shortest) {
       throw mistake("delay", "'" + delay + "' must begin with the shorter one");
     }
-    return new Impairment(
-        share("loss", otherwise.loss()),
-        share("duplicate", otherwise.duplicate()),
-        share("reorder", otherwise.reorder()),
+    return new ImpairmentOptions(
+        percent("loss", otherwise.lossPercent()),
+        percent("duplicate", otherwise.duplicatePercent()),
+        percent("reorder", otherwise.reorderPercent()),
         shortest,
         longest);
   }

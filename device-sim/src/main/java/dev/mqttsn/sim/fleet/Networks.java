@@ -1,7 +1,7 @@
 package dev.mqttsn.sim.fleet;
 
+import dev.mqttsn.sim.impair.ImpairmentOptions;
 import dev.mqttsn.sim.net.Forwarder;
-import dev.mqttsn.sim.net.Impairment;
 import dev.mqttsn.sim.net.LossyNetwork;
 import dev.mqttsn.sim.net.Network;
 import dev.mqttsn.sim.net.NodeLoop;
@@ -45,7 +45,7 @@ final class Networks {
 
   /** The place of the next node. */
   Network place(Group group, String node, RandomGenerator random) throws IOException {
-    Impairment radio = group.radio();
+    ImpairmentOptions radio = group.radio();
     return LossyNetwork.over(loop, plain(group, node), radio, random);
   }
 

@@ -35,11 +35,11 @@ record Scenario(String name, String description, long rampUpMillis, List<Group> 
     return new Scenario(name, description, millis, groups);
   }
 
-  Scenario withLoss(double loss) {
+  Scenario withLoss(double percent) {
     return new Scenario(
         name,
         description,
         rampUpMillis,
-        groups.stream().map(g -> g.withRadio(g.radio().withLoss(loss))).toList());
+        groups.stream().map(g -> g.withRadio(g.radio().withLoss(percent))).toList());
   }
 }

@@ -1,6 +1,6 @@
 package dev.mqttsn.sim.fleet;
 
-import dev.mqttsn.sim.net.Impairment;
+import dev.mqttsn.sim.impair.ImpairmentOptions;
 import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
@@ -86,7 +86,7 @@ final class ScenarioFile {
     long rampUpMillis = top.millis("ramp-up", 0, 5_000);
     Group.Session session = session(top.keys("session"), new Group.Session(false, 60, 2_000, 5));
     Keys radioKeys = top.keys("radio");
-    Impairment radio = radioKeys.impairment(Impairment.NONE);
+    ImpairmentOptions radio = radioKeys.impairment(ImpairmentOptions.NONE);
     radioKeys.rejectUnknown();
     Keys groupKeys = top.keys("groups");
     List<Group> groups = new ArrayList<>();
@@ -115,7 +115,7 @@ final class ScenarioFile {
   }
 
   /** Each kind reads the keys that mean something to it; others are unknown there. */
-  private static Group group(String name, Keys keys, Group.Session session, Impairment radio)
+  private static Group group(String name, Keys keys, Group.Session session, ImpairmentOptions radio)
       throws ScenarioException {
     Kind kind = Kind.valueOf(keys.word("kind", Kind.names(), null).toUpperCase(Locale.ROOT));
     int count = keys.whole("count", 1, MAX_NODES, 0);
@@ -124,7 +124,7 @@ final class ScenarioFile {
       throw keys.mistake("needs either 'share', in proportion to others, or 'count'");
     }
     Keys radioKeys = keys.keys("radio");
-    Impairment own = radioKeys.impairment(radio);
+    ImpairmentOptions own = radioKeys.impairment(radio);
     radioKeys.rejectUnknown();
     Group group =
         new Group(

@@ -51,7 +51,7 @@ public final class SimCommand implements Callable<Integer> {
   /** Beside the nodes' sockets: jars, the broker's connections, the loop itself. */
   private static final int OTHER_FILES = 150;
 
-  private static final double PERCENT = 100;
+  private static final double ALL = 100;
   private static final long MILLIS_PER_SECOND = 1_000;
 
   @Spec private CommandSpec spec;
@@ -200,10 +200,10 @@ public final class SimCommand implements Callable<Integer> {
       adjusted = adjusted.withRampUp(rampUp * MILLIS_PER_SECOND);
     }
     if (loss != null) {
-      if (!(loss >= 0 && loss <= PERCENT)) {
+      if (!(loss >= 0 && loss <= ALL)) {
         throw mistake("--loss is 0 to 100 percent, not " + loss);
       }
-      adjusted = adjusted.withLoss(loss / PERCENT);
+      adjusted = adjusted.withLoss(loss);
     }
     return adjusted;
   }

@@ -7,6 +7,10 @@ import java.util.random.RandomGenerator;
  * Decides what becomes of the datagrams of one direction of one node. Pure: the n-th datagram has
  * the same fate whenever the random numbers are the same, and a worse network with the same random
  * numbers loses the same ones and more.
+ *
+ * <p>Nothing that is sent later overtakes a copy, but what overtakes its original: a copy of a QoS
+ * 2 PUBLISH that comes after the PUBREL is a new message to any receiver that follows the
+ * specification, so that exactly once could not be asked of anybody.
  */
 public final class Impairment {
   /** How much longer than the longest delay a datagram is held back that is to be overtaken. */
@@ -34,7 +38,11 @@ public final class Impairment {
       return Fate.LOST;
     }
     long due = heldBack ? nowMillis + heldBackMillis() : inOrder(nowMillis + delay);
-    return new Fate(doubled ? List.of(due, due + copyDelay) : List.of(due), heldBack);
+    if (!doubled) {
+      return new Fate(List.of(due), heldBack);
+    }
+    long copyDue = heldBack ? due : inOrder(nowMillis + copyDelay);
+    return new Fate(List.of(due, copyDue), heldBack);
   }
 
   private boolean draw(double percent) {

@@ -1,5 +1,7 @@
 package dev.mqttsn.sim.net;
 
+import dev.mqttsn.sim.impair.Impairment;
+import dev.mqttsn.sim.impair.ImpairmentOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -9,23 +11,23 @@ import java.util.random.RandomGenerator;
 public final class LossyNetwork implements Network {
   private final NodeLoop loop;
   private final Network network;
-  private final Impairment impairment;
+  private final ImpairmentOptions options;
   private final RandomGenerator random;
 
   private LossyNetwork(
-      NodeLoop loop, Network network, Impairment impairment, RandomGenerator random) {
+      NodeLoop loop, Network network, ImpairmentOptions options, RandomGenerator random) {
     this.loop = loop;
     this.network = network;
-    this.impairment = impairment;
+    this.options = options;
     this.random = random;
   }
 
-  /** The network as it is for a node with that impairment. */
+  /** The network as it is for a node with these faults. */
   public static Network over(
-      NodeLoop loop, Network network, Impairment impairment, RandomGenerator random) {
-    return impairment.equals(Impairment.NONE)
+      NodeLoop loop, Network network, ImpairmentOptions options, RandomGenerator random) {
+    return options.equals(ImpairmentOptions.NONE)
         ? network
-        : new LossyNetwork(loop, network, impairment, random);
+        : new LossyNetwork(loop, network, options, random);
   }
 
   @Override
@@ -65,7 +67,7 @@ public final class LossyNetwork implements Network {
   /** One direction of one node. */
   private final class Direction {
     private final Consumer<byte[]> end;
-    private long lastMillis;
+    private final Impairment impairment = new Impairment(options, random);
     private boolean ended;
 
     Direction(Consumer<byte[]> end) {
@@ -77,27 +79,13 @@ public final class LossyNetwork implements Network {
     }
 
     void carry(byte[] message) {
-      if (impairment.isLost(random)) {
-        return;
-      }
-      carryOnce(message);
-      if (impairment.isDoubled(random)) {
-        carryOnce(message);
-      }
-    }
-
-    private void carryOnce(byte[] message) {
-      long dueMillis = loop.nowMillis() + impairment.delayMillis(random);
-      if (impairment.isHeldBack(random)) {
-        dueMillis += impairment.holdMillis(random);
-      } else {
-        dueMillis = Math.max(dueMillis, lastMillis);
-        lastMillis = dueMillis;
-      }
-      if (dueMillis <= loop.nowMillis()) {
-        deliver(message);
-      } else {
-        loop.at(dueMillis, () -> deliver(message));
+      long now = loop.nowMillis();
+      for (long dueMillis : impairment.next(now).dueMillis()) {
+        if (dueMillis <= now) {
+          deliver(message);
+        } else {
+          loop.at(dueMillis, () -> deliver(message));
+        }
       }
     }
 

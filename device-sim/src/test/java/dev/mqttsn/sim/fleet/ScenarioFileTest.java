@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.mqttsn.sim.net.Impairment;
+import dev.mqttsn.sim.impair.ImpairmentOptions;
 import dev.mqttsn.wire.Qos;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class ScenarioFileTest {
             """);
     assertEquals(120_000, scenario.rampUpMillis());
     Group a = scenario.groups().get(0);
-    assertEquals(new Impairment(0.1, 0.005, 0.03, 20, 20), a.radio());
+    assertEquals(new ImpairmentOptions(10, 0.5, 3, 20, 20), a.radio());
     assertEquals(new Group.Session(false, 30, 500, 9), a.session());
     assertEquals(
         new Group(

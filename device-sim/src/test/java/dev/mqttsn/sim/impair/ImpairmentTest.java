@@ -86,6 +86,18 @@ final class ImpairmentTest {
   }
 
   @Test
+  void nothingLaterOvertakesACopyThatIsNotHeldBack() {
+    List<Fate> fates = fates(new ImpairmentOptions(10, 30, 10, 5, 60), 6);
+    List<Long> dues =
+        fates.stream().filter(f -> !f.heldBack()).flatMap(f -> f.dueMillis().stream()).toList();
+    assertEquals(dues.stream().sorted().toList(), dues);
+    assertTrue(
+        fates.stream()
+            .filter(f -> f.heldBack() && f.isDoubled())
+            .allMatch(f -> f.dueMillis().get(0).equals(f.dueMillis().get(1))));
+  }
+
+  @Test
   void senselessOptionsAreRefused() {
     assertThrows(IllegalArgumentException.class, () -> ImpairmentOptions.NONE.withLoss(101));
     assertThrows(IllegalArgumentException.class, () -> ImpairmentOptions.NONE.withDuplicates(-1));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mqttsn.sim.impair.ImpairmentOptions;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,40 +37,41 @@ class LossyNetworkTest {
 
   @Test
   void aPerfectNetworkIsLeftAlone() {
-    assertSame(network, LossyNetwork.over(null, network, Impairment.NONE, new SplittableRandom(1)));
+    assertSame(
+        network, LossyNetwork.over(null, network, ImpairmentOptions.NONE, new SplittableRandom(1)));
   }
 
   @Test
   void losesItsShareInBothDirections() throws Exception {
-    List<Integer> up = carry(new Impairment(0.2, 0, 0, 0, 0), 7, true);
+    List<Integer> up = carry(new ImpairmentOptions(20, 0, 0, 0, 0), 7, true);
     assertIsAbout(0.8, up);
     assertTrue(isAscending(up));
-    List<Integer> down = carry(new Impairment(0.2, 0, 0, 0, 0), 7, false);
+    List<Integer> down = carry(new ImpairmentOptions(20, 0, 0, 0, 0), 7, false);
     assertIsAbout(0.8, down);
   }
 
   @Test
   void doublesItsShare() throws Exception {
-    List<Integer> all = carry(new Impairment(0, 0.1, 0, 0, 0), 7, true);
+    List<Integer> all = carry(new ImpairmentOptions(0, 10, 0, 0, 0), 7, true);
     assertIsAbout(1.1, all);
     assertEquals(MESSAGES, all.stream().distinct().count());
   }
 
   @Test
   void delaysWithoutChangingTheOrder() throws Exception {
-    assertTrue(isAscending(carry(new Impairment(0, 0, 0, 1, 30), 7, true)));
+    assertTrue(isAscending(carry(new ImpairmentOptions(0, 0, 0, 1, 30), 7, true)));
   }
 
   @Test
   void changesTheOrderWhereItIsAskedTo() throws Exception {
-    List<Integer> all = carry(new Impairment(0, 0, 0.05, 0, 1), 7, true);
+    List<Integer> all = carry(new ImpairmentOptions(0, 0, 5, 0, 1), 7, true);
     assertEquals(MESSAGES, all.size());
     assertTrue(!isAscending(all));
   }
 
   @Test
   void aSeedRepeatsIt() throws Exception {
-    Impairment bad = new Impairment(0.2, 0.1, 0, 0, 0);
+    ImpairmentOptions bad = new ImpairmentOptions(20, 10, 0, 0, 0);
     List<Integer> first = carry(bad, 7, true);
     assertEquals(first, carry(bad, 7, true));
     assertNotEquals(first, carry(bad, 8, true));
@@ -83,7 +85,8 @@ class LossyNetworkTest {
     return numbers.equals(numbers.stream().sorted().toList());
   }
 
-  private List<Integer> carry(Impairment impairment, long seed, boolean up) throws Exception {
+  private List<Integer> carry(ImpairmentOptions impairment, long seed, boolean up)
+      throws Exception {
     arrived.clear();
     try (NodeLoop loop = NodeLoop.start("test")) {
       CompletableFuture<Void> over = new CompletableFuture<>();
