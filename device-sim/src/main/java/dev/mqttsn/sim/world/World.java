@@ -154,6 +154,7 @@ final class World {
     if (!gateway.isDead()) {
       watch.onCrash(options.durable(), options.durable() && gateway.isDiskTrusted());
       gateway.crash(commitCameThrough);
+      broker.onGatewayCrash();
     }
   }
 
