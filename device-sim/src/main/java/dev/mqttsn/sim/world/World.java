@@ -104,7 +104,7 @@ final class World {
 
       @Override
       public void onDiscarded(String clientId) {
-        trace.line("broker discards the session of " + clientId);
+        trace.line(() -> "broker discards the session of " + clientId);
         up.onDiscarded(clientId);
         down.onDiscarded(clientId);
       }
@@ -163,7 +163,7 @@ final class World {
   }
 
   private void heal() {
-    trace.line("all faults end");
+    trace.line(() -> "all faults end");
     radio.heal();
     faults.heal();
     startGateway();
