@@ -20,6 +20,12 @@ public interface DeviceListener {
   /** The gateway does not take the message, and repeating it would not help. */
   default void onPublishRefused(long nowMillis, long number, ReturnCode code) {}
 
+  /** A message at QoS 0 was not taken; which one, the gateway does not say. */
+  default void onUnacknowledgedRefused(long nowMillis, ReturnCode code) {}
+
+  /** A request was answered with congestion; it is repeated after T_WAIT. */
+  default void onCongested(long nowMillis) {}
+
   default void onSubscribed(long nowMillis, Topic filter, Qos granted) {}
 
   default void onUnsubscribed(long nowMillis, Topic filter) {}
@@ -31,6 +37,12 @@ public interface DeviceListener {
 
   /** The gateway knows that the node sleeps now. */
   default void onAsleep(long nowMillis) {}
+
+  /** The gateway answered a ping, of the keep-alive or asked for. */
+  default void onPong(long nowMillis) {}
+
+  /** The network says that nobody listens at the gateway's address; many networks never do. */
+  default void onUnreachable(long nowMillis) {}
 
   /**
    * The node sleeps again.

@@ -18,8 +18,16 @@ final class KeepAlive {
     this.intervalMillis = (long) (context.config().keepAliveSeconds() * 1000L * SHARE);
   }
 
-  void end() {
+  /** Asks now. */
+  void ping(long nowMillis) {
+    exchange.begin(nowMillis, new Frame.PingReq(Octets.EMPTY));
+  }
+
+  /** The answer has come, or is not waited for any more; whether it was waited for. */
+  boolean end() {
+    boolean waited = exchange.isOpen();
     exchange.end();
+    return waited;
   }
 
   long deadline() {
@@ -35,7 +43,7 @@ final class KeepAlive {
       return exchange.onTimeout(nowMillis);
     }
     if (nowMillis >= deadline()) {
-      exchange.begin(nowMillis, new Frame.PingReq(Octets.EMPTY));
+      ping(nowMillis);
     }
     return true;
   }

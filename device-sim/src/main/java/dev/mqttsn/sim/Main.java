@@ -1,6 +1,12 @@
 package dev.mqttsn.sim;
 
+import dev.mqttsn.sim.cli.PingCommand;
+import dev.mqttsn.sim.cli.PubCommand;
+import dev.mqttsn.sim.cli.SearchCommand;
+import dev.mqttsn.sim.cli.SubCommand;
 import dev.mqttsn.sim.demo.DemoCommand;
+import dev.mqttsn.sim.fleet.SimCommand;
+import dev.mqttsn.sim.impair.ImpairCommand;
 import dev.mqttsn.sim.world.WorldCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -13,7 +19,16 @@ import picocli.CommandLine.ParameterException;
     version = "mqttsn 0.1.0",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, WorldCommand.class},
+    subcommands = {
+      PubCommand.class,
+      SubCommand.class,
+      SearchCommand.class,
+      PingCommand.class,
+      SimCommand.class,
+      DemoCommand.class,
+      WorldCommand.class,
+      ImpairCommand.class
+    },
     description = "Simulated MQTT-SN 1.2 nodes.")
 public final class Main implements Runnable {
   static final int USAGE = 2;
@@ -43,6 +58,7 @@ public final class Main implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "which command? 'demo' or 'world'");
+    String known = String.join(", ", spec.subcommands().keySet());
+    throw new ParameterException(spec.commandLine(), "which command? one of " + known);
   }
 }

@@ -81,7 +81,10 @@ final class RequestQueue {
     switch (request.onFrame(nowMillis, frame)) {
       case NOT_MINE -> {}
       case NEXT_PHASE -> exchange.end();
-      case CONGESTED -> pause(nowMillis);
+      case CONGESTED -> {
+        pause(nowMillis);
+        context.events().add(l -> l.onCongested(nowMillis));
+      }
       case DONE -> {
         exchange.end();
         waiting.removeFirst();

@@ -115,6 +115,14 @@ public final class VirtualDevice {
     settle(nowMillis);
   }
 
+  /** Asks the gateway for a sign of life; without effect where the node is not active. */
+  public void ping(long nowMillis) {
+    if (state == DeviceState.ACTIVE) {
+      keepAlive.ping(nowMillis);
+    }
+    settle(nowMillis);
+  }
+
   /** Ends the session when the requests are done. */
   public void disconnect(long nowMillis) {
     connectAtMillis = Exchange.NEVER;
@@ -215,6 +223,10 @@ public final class VirtualDevice {
 
   /** The message is gone; the next one to that name registers it again. */
   private void onQos0Refused(long nowMillis, Frame.PubAck ack) {
+    if (ack.returnCode() == ReturnCode.ACCEPTED) {
+      return;
+    }
+    context.events().add(l -> l.onUnacknowledgedRefused(nowMillis, ack.returnCode()));
     if (ack.returnCode() == ReturnCode.INVALID_TOPIC_ID) {
       context.topics().forget(ack.topicId());
     } else if (ack.returnCode() == ReturnCode.CONGESTION) {
@@ -223,7 +235,9 @@ public final class VirtualDevice {
   }
 
   private void onPingResp(long nowMillis) {
-    keepAlive.end();
+    if (keepAlive.end()) {
+      context.events().add(l -> l.onPong(nowMillis));
+    }
     if (state == DeviceState.AWAKE) {
       endWake(nowMillis, true);
     }

@@ -110,6 +110,16 @@ final class ScriptedGateway implements DeviceListener {
   }
 
   @Override
+  public void onUnacknowledgedRefused(long now, ReturnCode code) {
+    heard.add("unacknowledged refused " + code);
+  }
+
+  @Override
+  public void onPong(long now) {
+    heard.add("pong");
+  }
+
+  @Override
   public void onSubscribed(long now, Topic filter, Qos granted) {
     heard.add("subscribed " + filter + " " + granted);
   }

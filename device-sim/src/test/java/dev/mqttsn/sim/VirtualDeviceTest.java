@@ -289,7 +289,27 @@ class VirtualDeviceTest {
     gateway.expect(Frame.PingReq.class);
     gateway.expect(Frame.PingReq.class);
     gateway.pass(RETRY_MILLIS).expect(Frame.Connect.class);
-    assertHeard("connected", "lost");
+    assertHeard("connected", "pong", "lost");
+  }
+
+  @Test
+  void pingsWhenAsked() {
+    node.ping(0);
+    gateway.expectSilence().connected();
+    node.ping(0);
+    gateway.expect(new Frame.PingReq(Octets.EMPTY));
+    gateway.pass(RETRY_MILLIS).expect(new Frame.PingReq(Octets.EMPTY));
+    gateway.send(new Frame.PingResp()).send(new Frame.PingResp());
+    assertHeard("connected", "pong");
+  }
+
+  @Test
+  void hearsThatAMessageAtQos0WasNotTaken() {
+    gateway.connected();
+    node.publish(0, Topic.predefined(9), Qos.AT_MOST_ONCE, false, HI);
+    gateway.expect(Frame.Publish.class);
+    gateway.send(new Frame.PubAck(9, 0, ReturnCode.INVALID_TOPIC_ID)).expectSilence();
+    assertHeard("connected", "published 1", "unacknowledged refused INVALID_TOPIC_ID");
   }
 
   @Test

@@ -16,6 +16,7 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "  demo     Shows gateway, broker and nodes at work, with nothing else",
       "             installed; ends by Ctrl-C or --seconds N.",
+      "  impair   Passes UDP datagrams on as a bad network would.",
       "",
       "First steps:",
       "  mqttsn demo                  see it work",

@@ -82,6 +82,13 @@ final class BrokerClient implements AutoCloseable {
   /** Publishes each payload as a message, in order, over one connection. */
   static void publishAll(Mosquitto broker, String topic, int qos, List<String> payloads)
       throws Exception {
+    publishAll(broker, topic, qos, payloads, Integer.MAX_VALUE);
+  }
+
+  /** The same, no faster than a rate. */
+  static void publishAll(
+      Mosquitto broker, String topic, int qos, List<String> payloads, int perSecond)
+      throws Exception {
     Process publisher =
         new ProcessBuilder(
                 "mosquitto_pub",
@@ -98,9 +105,17 @@ final class BrokerClient implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedWriter out = publisher.outputWriter(StandardCharsets.UTF_8)) {
+      long begun = System.nanoTime();
+      int written = 0;
       for (String payload : payloads) {
         out.write(payload);
         out.newLine();
+        written++;
+        long due = begun + written * TimeUnit.SECONDS.toNanos(1) / perSecond;
+        if (due - System.nanoTime() > TimeUnit.MILLISECONDS.toNanos(1)) {
+          out.flush();
+          TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+        }
       }
     }
     if (publisher.waitFor() != 0) {

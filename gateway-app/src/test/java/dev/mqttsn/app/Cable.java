@@ -2,6 +2,7 @@ package dev.mqttsn.app;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,11 +13,13 @@ final class Cable implements AutoCloseable {
   private final Path gatewayEnd;
   private final Path nodeEnd;
   private final List<FileInputStream> held = new ArrayList<>();
+  private final Path log;
   private Process socat;
 
   private Cable(Path gatewayEnd, Path nodeEnd) {
     this.gatewayEnd = gatewayEnd;
     this.nodeEnd = nodeEnd;
+    log = nodeEnd.resolveSibling(nodeEnd.getFileName() + ".log");
   }
 
   static Cable plugged(Path folder, String name) throws IOException, InterruptedException {
@@ -28,15 +31,27 @@ final class Cable implements AutoCloseable {
   void plugIn() throws IOException, InterruptedException {
     socat =
         new ProcessBuilder(
-                "socat", "pty,raw,echo=0,link=" + gatewayEnd, "pty,raw,echo=0,link=" + nodeEnd)
+                "socat",
+                "-d",
+                "-d",
+                "pty,raw,echo=0,link=" + gatewayEnd,
+                "pty,raw,echo=0,link=" + nodeEnd)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(log.toFile())
             .start();
-    Await.until(
-        "socat made its terminals", () -> Files.exists(gatewayEnd) && Files.exists(nodeEnd));
+    Await.until("socat made its terminals", this::isReady);
     // socat ends when the last program closes a terminal; a cable does not mind
     held.add(new FileInputStream(gatewayEnd.toFile()));
     held.add(new FileInputStream(nodeEnd.toFile()));
+  }
+
+  /** The links appear before socat has set the terminals up, which undoes what others set. */
+  private boolean isReady() {
+    try {
+      return Files.readString(log).contains("starting data transfer loop");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   void pullOut() throws IOException {

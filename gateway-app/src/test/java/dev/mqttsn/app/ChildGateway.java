@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,16 @@ final class ChildGateway implements AutoCloseable {
     return process.pid();
   }
 
+  /** The physical memory that the process has. */
+  int residentMegabytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", "" + pid(), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Integer.parseInt(line.replaceAll("\\D", "")) / 1_024;
+      }
+    }
+    throw new IOException("no VmRSS of process " + pid());
+  }
+
   /** Starts it and waits until it is ready; returns how many milliseconds that took. */
   long start() throws Exception {
     long begun = System.nanoTime();
@@ -72,15 +83,21 @@ final class ChildGateway implements AutoCloseable {
 
   /** The next line that holds the text; what came before it is gone. */
   String awaitLine(String text) throws InterruptedException {
+    List<String> heard = awaitLines(text);
+    return heard.get(heard.size() - 1);
+  }
+
+  /** The next line that holds the text, and before it all that have come since the last one. */
+  List<String> awaitLines(String text) throws InterruptedException {
     List<String> heard = new ArrayList<>();
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
     while (System.nanoTime() < until) {
       String line = lines.poll(100, TimeUnit.MILLISECONDS);
-      if (line != null && line.contains(text)) {
-        return line;
-      }
       if (line != null) {
         heard.add(line);
+      }
+      if (line != null && line.contains(text)) {
+        return heard;
       }
     }
     throw new AssertionError("no line with '" + text + "' in " + String.join("\n", heard));

@@ -2,6 +2,7 @@ package dev.mqttsn.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mqttsn.gateway.Limits;
 import dev.mqttsn.port.Link;
@@ -45,6 +46,14 @@ final class ConfigFileTest {
     assertEquals("eth0", all.links().get(0).multicastInterface());
     assertEquals("mqttsn-gateway-1", all.broker().clientId());
     assertEquals("secret", all.broker().password());
+  }
+
+  @Test
+  void aMistakeIsOneLineWhateverTheFileHolds() {
+    String yaml = "\"a\\nb\\e\": 1";
+    String message =
+        assertThrows(ConfigException.class, () -> ConfigFile.parse("f", yaml)).getMessage();
+    assertTrue(message.startsWith("f:1: key 'a\\u000ab\\u001b' is not known here"), message);
   }
 
   @Test

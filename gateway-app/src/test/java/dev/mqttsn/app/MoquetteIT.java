@@ -7,8 +7,8 @@ import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.EmbeddedBroker;
 import dev.mqttsn.sim.Message;
 import dev.mqttsn.sim.Topic;
-import dev.mqttsn.sim.UdpDevice;
-import dev.mqttsn.sim.UdpLoop;
+import dev.mqttsn.sim.net.LoopDevice;
+import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.net.InetAddress;
@@ -32,7 +32,7 @@ final class MoquetteIT {
   @Test
   void messagesOfEveryQosGoUpAndDown() throws Exception {
     try (Setting setting = new Setting()) {
-      UdpDevice node = setting.node("n1");
+      LoopDevice node = setting.node("n1");
       node.act((device, now) -> device.subscribe(now, Topic.named("down/+"), Qos.EXACTLY_ONCE));
       assertEquals("subscribed", take(wakes));
       for (Qos qos : List.of(Qos.AT_MOST_ONCE, Qos.AT_LEAST_ONCE, Qos.EXACTLY_ONCE)) {
@@ -50,7 +50,7 @@ final class MoquetteIT {
   @Test
   void aSleeperGetsInOrderWhatCameMeanwhile() throws Exception {
     try (Setting setting = new Setting()) {
-      UdpDevice node = setting.node("s1");
+      LoopDevice node = setting.node("s1");
       node.act((device, now) -> device.subscribe(now, Topic.named("note"), Qos.AT_LEAST_ONCE));
       assertEquals("subscribed", take(wakes));
       node.act((device, now) -> device.sleep(now, 60));
@@ -81,14 +81,14 @@ final class MoquetteIT {
             (clientId, topic, payload) ->
                 atBroker.add(clientId + " " + topic + " " + payload.text()));
     private final Gateway gateway = Gateway.start(GatewayIT.settings(broker.uri()), null);
-    private final UdpLoop loop = UdpLoop.start("nodes");
+    private final NodeLoop loop = NodeLoop.start("nodes");
 
     private Setting() throws Exception {}
 
-    private UdpDevice node(String clientId) throws Exception {
+    private LoopDevice node(String clientId) throws Exception {
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port(0));
-      UdpDevice node = loop.add(address, DeviceConfig.of(clientId), new Watcher());
+      LoopDevice node = loop.add(loop.udp(address), DeviceConfig.of(clientId), new Watcher());
       node.act((device, now) -> device.connect(now));
       assertEquals("connected", take(wakes));
       return node;

@@ -64,6 +64,28 @@ final class Mosquitto implements AutoCloseable {
     }
   }
 
+  /** SIGKILL: what it has not stored is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** SIGSTOP: connections stay, and nothing moves. */
+  void pause() throws Exception {
+    signal("-STOP");
+  }
+
+  /** SIGCONT. */
+  void goOn() throws Exception {
+    signal("-CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", name, "" + process.pid()).inheritIO().start();
+    if (kill.waitFor() != 0) {
+      throw new IllegalStateException("kill " + name + " failed");
+    }
+  }
+
   int port() {
     return port;
   }

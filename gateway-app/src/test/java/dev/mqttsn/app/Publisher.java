@@ -18,19 +18,18 @@ final class Publisher implements DeviceListener {
 
   private final Topic topic;
   private final Topic inbox;
-  private final RoundTrips roundTrips;
   private final Fleet.Member node;
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
+  private volatile RoundTrips roundTrips = new RoundTrips();
   private volatile boolean ready;
   private volatile boolean stopped = true;
   private volatile long published;
   private long sentNanos;
 
   /** Connects, subscribes to {@code down/CLIENT ID} and waits. */
-  Publisher(Fleet fleet, Place place, String clientId, RoundTrips roundTrips) {
+  Publisher(Fleet fleet, Place place, String clientId) {
     topic = Topic.named("up/" + clientId);
     inbox = Topic.named("down/" + clientId);
-    this.roundTrips = roundTrips;
     node = fleet.add(place, DeviceConfig.of(clientId), this);
     node.act((device, now) -> device.connect(now));
     node.act((device, now) -> device.register(now, "up/" + clientId));
@@ -44,6 +43,11 @@ final class Publisher implements DeviceListener {
   void start() {
     stopped = false;
     publish();
+  }
+
+  /** From the next answer on. */
+  void measure(RoundTrips times) {
+    roundTrips = times;
   }
 
   /** After the message that is under way. */

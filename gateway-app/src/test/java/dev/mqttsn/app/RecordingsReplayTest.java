@@ -32,7 +32,7 @@ final class RecordingsReplayTest {
       Map.ofEntries(
           Map.entry("bisquitt-pub-auth", List.of(0, 1, 0)),
           Map.entry("bisquitt-sleep-bisgw", List.of(1, 0, 0)),
-          Map.entry("bisquitt-sub-lossy-bisgw", List.of(2, 0, 0)),
+          Map.entry("bisquitt-sub-lossy-bisgw", List.of(1, 1, 1)),
           Map.entry("bisquitt-sub-will-qos2", List.of(1, 0, 0)),
           Map.entry("cc-pub-will-lost", List.of(0, 1, 0)),
           Map.entry("cc-sub-notclean-resume", List.of(0, 1, 2)),

@@ -4,7 +4,9 @@ import static dev.mqttsn.app.Node.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +202,15 @@ final class ReplayIT {
           }
         });
     assertSame(6, 6);
+    tamper("04fe000c0813" + "20", "04fe000c0813" + "00");
+    ReplayRun.of(capture).assertDifferences(1, 0, 0);
+  }
+
+  /** Changes the first place with these octets. */
+  private void tamper(String octets, String others) throws Exception {
+    String file = HexFormat.of().formatHex(Files.readAllBytes(capture));
+    assertTrue(file.contains(octets));
+    Files.write(capture, HexFormat.of().parseHex(file.replaceFirst(octets, others)));
   }
 
   @Test

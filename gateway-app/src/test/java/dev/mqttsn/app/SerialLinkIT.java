@@ -126,7 +126,7 @@ final class SerialLinkIT {
         here.connect("roamer", false);
         BrokerClient.publish(broker, "down/a", 1, "where are you");
         here.expectPublish(registered(here), "where are you");
-        // its acknowledgement has arrived before another link speaks for the client
+        // once all of that has arrived, it may go
         here.send("16");
         here.expect("17");
       }

@@ -370,6 +370,11 @@ public final class GatewayShard {
     return context.budget().usedOctets();
   }
 
+  /** Octets held of what clients register, subscribe and publish, for metrics and tests. */
+  public long stateOctets() {
+    return context.stateBudget().usedOctets();
+  }
+
   /** Brings tables and deadlines in line with what the session has become. */
   private void settle(long nowMillis, ClientSession session) {
     if (session.isOver()) {

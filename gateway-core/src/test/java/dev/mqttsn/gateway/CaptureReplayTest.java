@@ -8,9 +8,6 @@ import dev.mqttsn.gateway.Recording.BrokerMessage;
 import dev.mqttsn.wire.Frame;
 import dev.mqttsn.wire.Octets;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,25 +64,14 @@ class CaptureReplayTest {
   /** The client leaves a message unanswered only because it came before the SUBACK there. */
   private static final Set<String> ANSWERS_ALL = Set.of("njh-sub-sleep-connect");
 
-  private static List<Recording> recordings() throws IOException, URISyntaxException {
-    Path folder = Path.of(CaptureReplayTest.class.getResource("/captures").toURI());
-    List<Recording> recordings = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
-        recordings.add(Recording.read(file));
-      }
-    }
-    return recordings;
-  }
-
   @Test
-  void noRecordingIsMissing() throws IOException, URISyntaxException {
-    assertEquals(108, recordings().size());
+  void noRecordingIsMissing() throws IOException {
+    assertEquals(108, Recording.all().size());
   }
 
   @TestFactory
-  Stream<DynamicTest> recording() throws IOException, URISyntaxException {
-    return recordings().stream()
+  Stream<DynamicTest> recording() throws IOException {
+    return Recording.all().stream()
         .map(r -> DynamicTest.dynamicTest(r.name(), () -> assertAll(r.name(), () -> replay(r))));
   }
 

@@ -3,19 +3,23 @@ package dev.mqttsn.gateway;
 import dev.mqttsn.wire.Decoded;
 import dev.mqttsn.wire.Encapsulation;
 import dev.mqttsn.wire.FrameDecoder;
+import dev.mqttsn.wire.FrameType;
 import dev.mqttsn.wire.Octets;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A recording of a third-party client in the format of {@code captures/README.md}. The lines of a
@@ -32,6 +36,8 @@ record Recording(String name, Map<Integer, String> predefined, List<Line> lines)
   private static final Pattern PREDEFINED = Pattern.compile("id (\\d+) = ([^,]+)");
   private static final Pattern STAMPED = Pattern.compile("(# lost )?T\\+.*");
 
+  private static final int ENVELOPE_HEADER = 3;
+
   /** One line that a replay needs. */
   sealed interface Line permits Datagram, BrokerMessage {}
 
@@ -46,6 +52,18 @@ record Recording(String name, Map<Integer, String> predefined, List<Line> lines)
   record Datagram(
       long atMillis, String party, boolean fromClient, Octets nodeId, Octets message, boolean lost)
       implements Line {
+    /** As it was on the wire. */
+    byte[] octets() {
+      ByteBuffer out = ByteBuffer.allocate(ENVELOPE_HEADER + nodeId.length() + message.length());
+      if (!nodeId.isEmpty()) {
+        int length = ENVELOPE_HEADER + nodeId.length();
+        out.put((byte) length).put((byte) FrameType.ENCAPSULATION).put((byte) 0);
+        nodeId.writeTo(out);
+      }
+      message.writeTo(out);
+      return Arrays.copyOf(out.array(), out.position());
+    }
+
     Decoded decoded() {
       return FrameDecoder.decode(ByteBuffer.wrap(message.array()));
     }
@@ -54,6 +72,25 @@ record Recording(String name, Map<Integer, String> predefined, List<Line> lines)
   /** What an ordinary MQTT client published to the broker, or got from it. */
   record BrokerMessage(boolean published, boolean retained, String topic, int qos, Octets payload)
       implements Line {}
+
+  /** All that are here, by name. */
+  static List<Recording> all() throws IOException {
+    List<Recording> recordings = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder())) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".txt")).sorted().toList()) {
+        recordings.add(read(file));
+      }
+    }
+    return recordings;
+  }
+
+  private static Path folder() {
+    try {
+      return Path.of(Recording.class.getResource("/captures").toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   static Recording read(Path file) throws IOException {
     List<String> text = Files.readAllLines(file, StandardCharsets.UTF_8);

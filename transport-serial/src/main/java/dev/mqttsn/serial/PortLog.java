@@ -25,10 +25,15 @@ final class PortLog {
     if (first) {
       goneSinceMillis = nowMillis;
     }
-    if (told.add(failure.reason())) {
+    if (told.add(failure.reason()) && !isUnplugged(failure.reason())) {
       log.warn("{}: {}; it is tried again until it works", link, failure.getMessage());
     }
     return first;
+  }
+
+  /** That a port is missing which was seen going is no news. */
+  private boolean isUnplugged(Reason reason) {
+    return reason == Reason.MISSING && told.contains(Reason.HUNG_UP);
   }
 
   /** Whether that ends an outage, or is the first opening. */

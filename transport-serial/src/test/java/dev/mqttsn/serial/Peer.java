@@ -10,9 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** The other end of a cable: a node, or a modem with nodes, read by a thread of its own. */
 final class Peer implements AutoCloseable {
+  private static final long CLOSE_SECONDS = 5;
+
   private final NodeSide side;
   private final PortDevice port;
   private final GatewayFrames frames;
@@ -100,6 +103,6 @@ final class Peer implements AutoCloseable {
   public void close() {
     closed = true;
     readable.countDown();
-    ended.join();
+    ended.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
   }
 }

@@ -4,7 +4,7 @@ import dev.mqttsn.sim.DeviceConfig;
 import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.DeviceState;
 import dev.mqttsn.sim.Topic;
-import dev.mqttsn.sim.UdpDevice;
+import dev.mqttsn.sim.net.LoopDevice;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
 import java.io.IOException;
@@ -18,7 +18,7 @@ abstract class DemoNode implements DeviceListener {
 
   private final Stage stage;
   private final String name;
-  private final UdpDevice device;
+  private final LoopDevice device;
 
   /** The node's client id is its name. */
   DemoNode(Stage stage, String name, boolean cleanSession) throws IOException {
@@ -40,7 +40,7 @@ abstract class DemoNode implements DeviceListener {
     return name;
   }
 
-  final UdpDevice device() {
+  final LoopDevice device() {
     return device;
   }
 

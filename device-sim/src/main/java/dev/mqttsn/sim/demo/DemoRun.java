@@ -1,7 +1,7 @@
 package dev.mqttsn.sim.demo;
 
 import dev.mqttsn.sim.EmbeddedBroker;
-import dev.mqttsn.sim.UdpLoop;
+import dev.mqttsn.sim.net.NodeLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +22,7 @@ final class DemoRun {
 
   /** Runs the demo to its end; the exit status. Long.MAX_VALUE seconds are until a signal. */
   int run(long seconds) throws IOException, InterruptedException {
-    try (UdpLoop loop = UdpLoop.start("nodes");
+    try (NodeLoop loop = NodeLoop.start("nodes");
         EmbeddedBroker broker =
             EmbeddedBroker.start(
                 (client, topic, payload) ->
@@ -33,7 +33,7 @@ final class DemoRun {
     }
   }
 
-  private int withGateway(long seconds, UdpLoop loop, EmbeddedBroker broker)
+  private int withGateway(long seconds, NodeLoop loop, EmbeddedBroker broker)
       throws IOException, InterruptedException {
     GatewayChild gateway = GatewayChild.start(broker.uri(), this::onGatewayLine);
     gateway.onExit(() -> curtain.fall(Curtain.Reason.GATEWAY_GONE));
@@ -52,7 +52,7 @@ final class DemoRun {
     }
   }
 
-  private int play(long seconds, UdpLoop loop, EmbeddedBroker broker, GatewayChild gateway)
+  private int play(long seconds, NodeLoop loop, EmbeddedBroker broker, GatewayChild gateway)
       throws IOException, InterruptedException {
     InetSocketAddress address = gateway.awaitReady();
     introduce(seconds, broker, address, gateway.pid());

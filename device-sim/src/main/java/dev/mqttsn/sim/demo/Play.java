@@ -1,6 +1,6 @@
 package dev.mqttsn.sim.demo;
 
-import dev.mqttsn.sim.UdpLoop;
+import dev.mqttsn.sim.net.NodeLoop;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +17,12 @@ final class Play {
   private static final long WATCH_MILLIS = 500;
   private static final long MILLIS_PER_SECOND = 1_000;
 
-  private final UdpLoop loop;
+  private final NodeLoop loop;
   private final Stage stage;
   private final Curtain curtain;
   private final List<DemoNode> nodes;
 
-  Play(UdpLoop loop, Stage stage, Curtain curtain) throws IOException {
+  Play(NodeLoop loop, Stage stage, Curtain curtain) throws IOException {
     this.loop = loop;
     this.stage = stage;
     this.curtain = curtain;

@@ -3,8 +3,8 @@ package dev.mqttsn.sim.demo;
 import dev.mqttsn.sim.DeviceConfig;
 import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.EmbeddedBroker;
-import dev.mqttsn.sim.UdpDevice;
-import dev.mqttsn.sim.UdpLoop;
+import dev.mqttsn.sim.net.LoopDevice;
+import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.io.IOException;
@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** What the nodes of the demo have in common. Used on the loop only, but for its making. */
 final class Stage {
-  private final UdpLoop loop;
+  private final NodeLoop loop;
   private final EmbeddedBroker broker;
   private final InetSocketAddress gateway;
   private final View view;
@@ -25,7 +25,7 @@ final class Stage {
   private final Map<String, Consumer<String>> audiences = new HashMap<>();
   private boolean playing;
 
-  Stage(UdpLoop loop, EmbeddedBroker broker, InetSocketAddress gateway, View view) {
+  Stage(NodeLoop loop, EmbeddedBroker broker, InetSocketAddress gateway, View view) {
     this.loop = loop;
     this.broker = broker;
     this.gateway = gateway;
@@ -36,8 +36,8 @@ final class Stage {
     return view;
   }
 
-  UdpDevice addNode(DeviceConfig config, DeviceListener listener) throws IOException {
-    return loop.add(gateway, config, listener);
+  LoopDevice addNode(DeviceConfig config, DeviceListener listener) throws IOException {
+    return loop.add(loop.udp(gateway), config, listener);
   }
 
   Flow addFlow(String node, Way way, boolean promised) {

@@ -3,13 +3,17 @@ package dev.mqttsn.app.replay;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /** One client's session at the simulated broker, and its link to the gateway. */
@@ -26,8 +30,9 @@ final class BrokerSession {
   private final LongSupplier deliveries;
   private final Map<String, Filter> filters = new LinkedHashMap<>();
   private final Map<Integer, Told> told = new LinkedHashMap<>();
-  private final List<Message> waiting = new ArrayList<>();
-  private final List<Message> refused = new ArrayList<>();
+  private final Set<Integer> received = new LinkedHashSet<>();
+  private final List<Outgoing> waiting = new ArrayList<>();
+  private final List<Message> again = new ArrayList<>();
   private final Map<Integer, Message> incoming = new HashMap<>();
   private boolean connected = true;
   private boolean suspended;
@@ -62,20 +67,20 @@ final class BrokerSession {
     filters.remove(filter);
   }
 
-  /** The highest QoS that a filter of at least this age grants for a topic; empty for none. */
-  Optional<Qos> granted(String topic, long untilMillis) {
-    Qos best = null;
-    for (Map.Entry<String, Filter> each : filters.entrySet()) {
-      Filter filter = each.getValue();
-      boolean better = best == null || filter.granted.bits() > best.bits();
-      if (better
-          && filter.sinceMillis <= untilMillis
-          && !TopicFilter.isShared(each.getKey())
-          && TopicFilter.matches(each.getKey(), topic)) {
-        best = filter.granted;
-      }
-    }
-    return Optional.ofNullable(best);
+  /** What filters of at least this age grant for a topic, the highest QoS first. */
+  List<Qos> granted(String topic, long untilMillis) {
+    Set<Qos> granted = EnumSet.noneOf(Qos.class);
+    filters.forEach(
+        (name, filter) -> {
+          if (filter.sinceMillis <= untilMillis
+              && !TopicFilter.isShared(name)
+              && TopicFilter.matches(name, topic)) {
+            granted.add(filter.granted);
+          }
+        });
+    List<Qos> highestFirst = new ArrayList<>(granted);
+    Collections.reverse(highestFirst);
+    return highestFirst;
   }
 
   /** Whether messages can be handed over at once. */
@@ -83,10 +88,17 @@ final class BrokerSession {
     return connected && !suspended;
   }
 
-  /** Keeps a message for a client that is away, as brokers do: QoS 0 ones are not kept. */
-  void keep(Message message) {
-    if (!clean && message.qos().isAcknowledged()) {
+  /** Keeps a message for a client that is away. */
+  void keep(Outgoing message) {
+    if (!clean) {
       waiting.add(message);
+    }
+  }
+
+  /** Keeps a message that was on its way; it comes before those that the broker gets meanwhile. */
+  void keepForNext(Message message) {
+    if (!clean && message.qos().isAcknowledged()) {
+      again.add(message);
     }
   }
 
@@ -112,15 +124,30 @@ final class BrokerSession {
   private int nextPacketId() {
     do {
       lastPacketId = lastPacketId == MAX_PACKET_ID ? 1 : lastPacketId + 1;
-    } while (told.containsKey(lastPacketId) && told.size() < MAX_PACKET_ID);
+    } while (isInUse(lastPacketId) && told.size() + received.size() < MAX_PACKET_ID);
     return lastPacketId;
+  }
+
+  private boolean isInUse(int packetId) {
+    return told.containsKey(packetId) || received.contains(packetId);
   }
 
   /** PUBREC of the gateway is answered with PUBREL. */
   void received(long delivery, Deque<BrokerEvent> events) {
     find(delivery)
         .ifPresent(
-            message -> events.add(new BrokerEvent.ReleaseArrived(clientId, message.packetId)));
+            message -> {
+              told.remove(message.packetId);
+              received.add(message.packetId);
+              events.add(new BrokerEvent.ReleaseArrived(clientId, message.packetId));
+            });
+  }
+
+  /** A new connection begins with a PUBREL for each message that awaits its PUBCOMP. */
+  void releaseAgain(Deque<BrokerEvent> events) {
+    for (int packetId : received) {
+      events.add(new BrokerEvent.ReleaseArrived(clientId, packetId));
+    }
   }
 
   void acknowledged(long delivery) {
@@ -128,7 +155,7 @@ final class BrokerSession {
   }
 
   void completed(int packetId) {
-    told.remove(packetId);
+    received.remove(packetId);
   }
 
   /** The gateway does not keep it: it is told again after the link was closed and opened. */
@@ -137,7 +164,7 @@ final class BrokerSession {
         .ifPresent(
             message -> {
               told.remove(message.packetId);
-              refused.add(message.message);
+              again.add(message.message);
             });
   }
 
@@ -164,19 +191,20 @@ final class BrokerSession {
   /** What the gateway had not finished with is repeated to the next connection. */
   void close() {
     connected = false;
-    List<Message> again = new ArrayList<>();
     told.values().forEach(each -> again.add(each.message));
-    again.addAll(refused);
     told.clear();
-    refused.clear();
-    waiting.addAll(0, again);
   }
 
-  /** What was kept, in order, the refused ones first. */
-  List<Message> takeKept() {
-    List<Message> kept = new ArrayList<>(refused);
-    kept.addAll(waiting);
-    refused.clear();
+  /** What the gateway was told before and has not finished with, in order. */
+  List<Message> takeAgain() {
+    List<Message> messages = new ArrayList<>(again);
+    again.clear();
+    return messages;
+  }
+
+  /** What came while the client was away, in order. */
+  List<Outgoing> takeKept() {
+    List<Outgoing> kept = new ArrayList<>(waiting);
     waiting.clear();
     return kept;
   }

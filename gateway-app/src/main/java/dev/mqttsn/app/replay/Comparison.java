@@ -1,6 +1,7 @@
 package dev.mqttsn.app.replay;
 
 import dev.mqttsn.app.replay.Line.Verdict;
+import dev.mqttsn.app.replay.Meaning.Compared;
 import dev.mqttsn.app.replay.Meaning.Delivery;
 import dev.mqttsn.app.replay.Meaning.Essence;
 import dev.mqttsn.app.replay.Meaning.Reply;
@@ -28,26 +29,56 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
   /** How long before the capture's end an answer may have been on its way. */
   private static final long END_MILLIS = 1_000;
 
+  /** How long a real broker may take for an acknowledgement. */
+  private static final long ANSWER_MILLIS = 1_000;
+
   private static final int NOTHING = -1;
 
   /** The gateway repeats them by its clock while it waits. */
   private static final Set<FrameType> REPEATED =
       EnumSet.of(FrameType.WILLTOPICREQ, FrameType.WILLMSGREQ);
 
+  /** What the gateway says only after the broker has. */
+  private static final Set<FrameType> BROKERS_ANSWERS =
+      EnumSet.of(
+          FrameType.PUBACK,
+          FrameType.PUBREC,
+          FrameType.PUBREL,
+          FrameType.PUBCOMP,
+          FrameType.SUBACK,
+          FrameType.UNSUBACK);
+
   /** A message of one side: its index in the capture or its number among the fresh ones. */
   record Item(int index, long atMillis, Essence essence) {}
 
-  /** What goes in one order on both sides. */
-  private static final class Lane {
+  private enum Kind {
+    /** The answers to one request. */
+    REPLIES,
+    /** The gateway's own messages. */
+    DELIVERIES,
+    /** Each DISCONNECT. */
+    PARTINGS
+  }
+
+  /**
+   * What goes in one order on both sides.
+   *
+   * @param request for replies
+   */
+  private record Lane(NodeAddress node, Kind kind, int request) {}
+
+  private static final class Items {
     private final List<Item> captured = new ArrayList<>();
     private final List<Item> fresh = new ArrayList<>();
   }
 
+  private final Story story;
   private final List<Reading> readings;
   private final List<Spoken> spoken;
   private final Verdict[] verdicts;
   private final int[] partners;
   private final boolean[] missing;
+  private final Map<Lane, Items> lanes = new LinkedHashMap<>();
   private final Set<Integer> repeatedRequests = new HashSet<>();
   private int lastCaptured = NOTHING;
   private int same;
@@ -55,8 +86,9 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
   private int absent;
   private int additional;
 
-  private Comparison(List<Reading> readings, List<Spoken> spoken) {
-    this.readings = readings;
+  private Comparison(Story story, List<Spoken> spoken) {
+    this.story = story;
+    this.readings = story.readings();
     this.spoken = spoken;
     this.verdicts = new Verdict[spoken.size()];
     this.partners = new int[spoken.size()];
@@ -65,8 +97,8 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
     Arrays.fill(partners, NOTHING);
   }
 
-  static Comparison of(List<Reading> readings, List<Spoken> spoken) {
-    Comparison comparison = new Comparison(readings, spoken);
+  static Comparison of(Story story, List<Spoken> spoken) {
+    Comparison comparison = new Comparison(story, spoken);
     comparison.compare();
     return comparison;
   }
@@ -89,26 +121,19 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
   }
 
   private void compare() {
-    Map<NodeAddress, Lane> deliveries = new LinkedHashMap<>();
-    Map<NodeAddress, Map<Integer, Lane>> replies = new LinkedHashMap<>();
     for (int i = 0; i < readings.size(); i++) {
-      read(i, deliveries, replies);
+      read(i, readings.get(i));
     }
     for (int i = 0; i < spoken.size(); i++) {
       Spoken each = spoken.get(i);
-      Lane lane = lane(each.node(), each.meaning(), deliveries, replies);
-      if (lane != null) {
-        lane.fresh.add(new Item(i, each.atMillis(), essence(each.meaning())));
+      if (each.meaning() instanceof Compared meaning && !isCopy(meaning)) {
+        items(each.node(), meaning).fresh.add(new Item(i, each.atMillis(), meaning.essence()));
       }
     }
-    Alignment<Item> inOrder = new Alignment<>(Comparison::isSame, Comparison::isSimilar, this);
-    deliveries.values().forEach(lane -> inOrder.align(lane.captured, lane.fresh));
-    replies.values().forEach(requests -> requests.forEach(this::compareReplies));
+    lanes.forEach(this::compare);
   }
 
-  private void read(
-      int index, Map<NodeAddress, Lane> deliveries, Map<NodeAddress, Map<Integer, Lane>> replies) {
-    Reading reading = readings.get(index);
+  private void read(int index, Reading reading) {
     Traffic traffic = reading.traffic();
     if (traffic.way() == Way.TO_GATEWAY && reading.request() != index) {
       repeatedRequests.add(reading.request());
@@ -116,39 +141,35 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
     if (traffic.way() == Way.TO_NODE || traffic.way() == Way.TO_ALL) {
       lastCaptured = index;
     }
-    if (traffic.way() != Way.TO_NODE) {
-      return;
-    }
-    if (reading.meaning().isEmpty()) {
-      missing(index);
-      return;
-    }
-    Meaning meaning = reading.meaning().get();
-    Lane lane = lane(traffic.node(), meaning, deliveries, replies);
-    if (lane != null) {
-      lane.captured.add(new Item(index, traffic.atMillis(), essence(meaning)));
+    if (traffic.way() == Way.TO_NODE && reading.meaning().isEmpty()) {
+      setMissing(index);
+    } else if (reading.meaning().orElse(null) instanceof Compared meaning && !isCopy(meaning)) {
+      Item item = new Item(index, traffic.atMillis(), meaning.essence());
+      items(traffic.node(), meaning).captured.add(item);
     }
   }
 
-  /** Where a message is compared; null for copies and what is not compared. */
-  private static Lane lane(
-      NodeAddress node,
-      Meaning meaning,
-      Map<NodeAddress, Lane> deliveries,
-      Map<NodeAddress, Map<Integer, Lane>> replies) {
-    if (meaning instanceof Delivery delivery) {
-      return delivery.copy() ? null : deliveries.computeIfAbsent(node, unknown -> new Lane());
-    }
-    if (meaning instanceof Reply reply) {
-      return replies
-          .computeIfAbsent(node, unknown -> new LinkedHashMap<>())
-          .computeIfAbsent(reply.request(), unknown -> new Lane());
-    }
-    return null;
+  private static boolean isCopy(Compared meaning) {
+    return meaning instanceof Delivery delivery && delivery.copy();
   }
 
-  private static Essence essence(Meaning meaning) {
-    return meaning instanceof Delivery delivery ? delivery.essence() : ((Reply) meaning).essence();
+  private Items items(NodeAddress node, Compared meaning) {
+    Lane lane = new Lane(node, Kind.PARTINGS, Requests.NONE);
+    if (meaning instanceof Delivery) {
+      lane = new Lane(node, Kind.DELIVERIES, Requests.NONE);
+    } else if (meaning instanceof Reply reply) {
+      lane = new Lane(node, Kind.REPLIES, reply.request());
+    }
+    return lanes.computeIfAbsent(lane, unknown -> new Items());
+  }
+
+  private void compare(Lane lane, Items items) {
+    switch (lane.kind) {
+      case REPLIES -> compareReplies(lane.request, items);
+      case DELIVERIES, PARTINGS ->
+          new Alignment<>(Comparison::isSame, Comparison::isSimilar, this)
+              .align(items.captured, items.fresh);
+    }
   }
 
   private static boolean isSame(Item captured, Item fresh) {
@@ -161,11 +182,11 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
   }
 
   /** An answer may come late; another one in its place is a different answer. */
-  private void compareReplies(int request, Lane lane) {
+  private void compareReplies(int request, Items items) {
     boolean repeated = repeatedRequests.contains(request);
     new Alignment<Item>(
             (one, other) -> one.essence.equals(other.essence), (one, other) -> true, this)
-        .align(once(repeated, lane.captured), once(repeated, lane.fresh));
+        .align(once(repeated, items.captured), once(repeated, items.fresh));
   }
 
   /** Where the node repeated its request, one answer counts, however often it is given. */
@@ -196,23 +217,45 @@ final class Comparison implements Alignment.Findings<Comparison.Item> {
 
   @Override
   public void missing(Item captured) {
-    missing(captured.index);
+    if (!isOvertaken(readings.get(captured.index))) {
+      setMissing(captured.index);
+    }
   }
 
-  private void missing(int index) {
+  /** An answer that needed the real broker, and came when its client was at another address. */
+  private boolean isOvertaken(Reading reading) {
+    Meaning meaning = reading.meaning().orElseGet(Meaning.Unasked::new);
+    boolean unasked = meaning instanceof Reply reply && reply.request() == Requests.NONE;
+    long at = reading.traffic().atMillis();
+    return unasked
+        && BROKERS_ANSWERS.contains(reading.frame().type())
+        && story.hasTurn(reading.clientId(), at - ShownMessages.BROKER_MILLIS, at);
+  }
+
+  private void setMissing(int index) {
     missing[index] = true;
     absent++;
   }
 
-  /** What the captured gateway was asked last it may have answered after the capture's end. */
   @Override
   public void additional(Item fresh) {
-    long end = readings.get(readings.size() - 1).traffic().atMillis();
-    boolean cutOff =
-        spoken.get(fresh.index).afterIndex() > lastCaptured && end - fresh.atMillis <= END_MILLIS;
-    if (!cutOff) {
+    if (!isCutOff(fresh) && !isLate(fresh)) {
       verdicts[fresh.index] = Verdict.ADDITIONAL;
       additional++;
     }
+  }
+
+  /** What the captured gateway was asked last it may have answered after the capture's end. */
+  private boolean isCutOff(Item fresh) {
+    long end = readings.get(readings.size() - 1).traffic().atMillis();
+    return spoken.get(fresh.index).afterIndex() > lastCaptured
+        && end - fresh.atMillis <= END_MILLIS;
+  }
+
+  /** An answer that needs the real broker may not have been there before the client went. */
+  private boolean isLate(Item fresh) {
+    Spoken answer = spoken.get(fresh.index);
+    return BROKERS_ANSWERS.contains(answer.frame().type())
+        && story.hasTurn(answer.clientId(), fresh.atMillis, fresh.atMillis + ANSWER_MILLIS);
   }
 }

@@ -6,11 +6,13 @@ import java.util.Optional;
 /**
  * A message of the capture with what it refers to.
  *
+ * @param clientId the client at the node, {@link ClientView#NOBODY} where none is known
  * @param request for a node's message its number as a request: its index, or that of the first copy
  * @param reference for a node's message what of the gateway's it is about
  * @param meaning for the gateway's message
  */
-record Reading(Traffic traffic, int request, Reference reference, Optional<Meaning> meaning) {
+record Reading(
+    Traffic traffic, String clientId, int request, Reference reference, Optional<Meaning> meaning) {
   /** What of the gateway's a node's message is about, ids apart. */
   sealed interface Reference {
     /** Nothing that the gateway numbers. */

@@ -21,7 +21,7 @@ public final class Replay {
   private Replay(Story story, Stage stage) {
     this.story = story;
     this.stage = stage;
-    this.comparison = Comparison.of(story.readings(), stage.spoken());
+    this.comparison = Comparison.of(story, stage.spoken());
   }
 
   /**

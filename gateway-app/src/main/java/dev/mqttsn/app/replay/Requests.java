@@ -21,18 +21,11 @@ final class Requests {
   /** One request, as the gateway of this side heard it. */
   record Request(int number, Frame frame) {}
 
-  private static final class Asked {
-    private final Map<Key, Request> byKey = new HashMap<>(4);
-    private Request last;
-  }
-
-  private final Map<NodeAddress, Asked> nodes = new HashMap<>();
+  private final Map<NodeAddress, Map<Key, Request>> nodes = new HashMap<>();
 
   void add(NodeAddress node, Frame frame, int number) {
     Request request = new Request(number, frame);
-    Asked asked = nodes.computeIfAbsent(node, unknown -> new Asked());
-    asked.last = request;
-    asked.byKey.put(keyOfRequest(frame), request);
+    nodes.computeIfAbsent(node, unknown -> new HashMap<>(4)).put(keyOfRequest(frame), request);
   }
 
   /** The last request of the node that has the same kind and MsgId. */
@@ -40,16 +33,13 @@ final class Requests {
     return find(node, keyOfRequest(frame));
   }
 
-  /** What the gateway's message answers; a DISCONNECT may answer anything. */
+  /** What the gateway's message answers. */
   Optional<Request> answeredBy(NodeAddress node, Frame answer) {
-    Optional<Request> request = find(node, keyOfAnswer(answer));
-    Asked asked = nodes.get(node);
-    return request.isPresent() || asked == null ? request : Optional.of(asked.last);
+    return find(node, keyOfAnswer(answer));
   }
 
   private Optional<Request> find(NodeAddress node, Key key) {
-    Asked asked = nodes.get(node);
-    return asked == null ? Optional.empty() : Optional.ofNullable(asked.byKey.get(key));
+    return Optional.ofNullable(nodes.getOrDefault(node, Map.of()).get(key));
   }
 
   private static Key keyOfRequest(Frame frame) {

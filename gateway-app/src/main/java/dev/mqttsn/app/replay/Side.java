@@ -82,6 +82,7 @@ final class Side {
       case REGISTER -> client.registers((Frame.Register) frame);
       case PUBLISH -> client.publishes((Frame.Publish) frame);
       case PUBREL -> client.releases((Frame.PubRel) frame);
+      case DISCONNECT -> new Meaning.Parting(new Essence(frame.type(), "", List.of(frame)));
       case PINGRESP -> client.isAwake() ? endsWake(client) : reply(node, frame);
       default -> reply(node, frame);
     };

@@ -200,7 +200,8 @@ final class Stage {
   }
 
   private void sent(NodeAddress to, Frame frame) {
-    Spoken message = new Spoken(nowMillis, index, to, frame, fresh.says(to, frame));
+    String clientId = fresh.client(to).clientId();
+    Spoken message = new Spoken(nowMillis, index, to, clientId, frame, fresh.says(to, frame));
     steps.add(new Answered(spoken.size()));
     spoken.add(message);
     unheard.add(message);

@@ -10,12 +10,14 @@ import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.TopicIdType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,9 +30,10 @@ final class Story {
   private final Set<Integer> answered = new HashSet<>();
   private final Map<String, ShownMessages> shown = new HashMap<>();
   private final Map<Integer, List<ShownMessages.Entry>> dueAt = new HashMap<>();
-  private final Map<ClientView, Integer> wakes = new HashMap<>();
+  private final Map<ClientView, Integer> lastHeard = new HashMap<>();
   private final Map<ClientView, Map<String, Announced>> registers = new LinkedHashMap<>();
   private final List<Arrival> arrivals = new ArrayList<>();
+  private final Map<String, NavigableSet<Long>> turns = new HashMap<>();
   private final Set<Integer> unknownPredefined = new TreeSet<>();
 
   /**
@@ -88,7 +91,7 @@ final class Story {
     if (!(traffic.message() instanceof Frame frame)
         || traffic.way() == Way.OLDER
         || traffic.way() == Way.TO_ALL) {
-      readings.add(new Reading(traffic, index, Reading.NONE, Optional.empty()));
+      readings.add(new Reading(traffic, ClientView.NOBODY, index, Reading.NONE, Optional.empty()));
     } else if (traffic.way() == Way.TO_GATEWAY) {
       readings.add(fromNode(index, traffic, frame));
     } else {
@@ -100,14 +103,12 @@ final class Story {
     NodeAddress node = traffic.node();
     int request = requestNumber(index, node, frame);
     Reference reference = reference(captured.client(node), frame);
-    boolean wasAwake = captured.client(node).isAwake();
     captured.hears(node, frame, request);
     ClientView client = captured.client(node);
-    if (client.isAwake() && !wasAwake) {
-      wakes.put(client, index);
-    }
+    lastHeard.put(client, index);
+    noteTurn(client, traffic, frame);
     notePredefined(client, frame);
-    return new Reading(traffic, request, reference, Optional.empty());
+    return new Reading(traffic, client.clientId(), request, reference, Optional.empty());
   }
 
   /** A request is a copy if it says the same and the first one has no answer yet. */
@@ -165,6 +166,18 @@ final class Story {
     return new Reference.Acknowledgement(message.get(), sent == topicId);
   }
 
+  /** Whether the client connects or takes its leave in this time; nothing is sure around that. */
+  boolean hasTurn(String clientId, long fromMillis, long toMillis) {
+    Long next = turns.getOrDefault(clientId, Collections.emptyNavigableSet()).ceiling(fromMillis);
+    return next != null && next <= toMillis;
+  }
+
+  private void noteTurn(ClientView client, Traffic traffic, Frame frame) {
+    if (frame instanceof Frame.Connect || frame instanceof Frame.Disconnect) {
+      turns.computeIfAbsent(client.clientId(), id -> new TreeSet<>()).add(traffic.atMillis());
+    }
+  }
+
   private void notePredefined(ClientView client, Frame frame) {
     int id = 0;
     if (frame instanceof Frame.Publish publish && publish.topicIdType() == TopicIdType.PREDEFINED) {
@@ -188,7 +201,7 @@ final class Story {
     } else if (meaning instanceof Meaning.Delivery delivery && !delivery.copy()) {
       delivered(index, client, frame, delivery.fresh());
     }
-    return new Reading(traffic, index, Reading.NONE, Optional.of(meaning));
+    return new Reading(traffic, client.clientId(), index, Reading.NONE, Optional.of(meaning));
   }
 
   private void delivered(int index, ClientView client, Frame frame, boolean fresh) {
@@ -205,9 +218,9 @@ final class Story {
     }
   }
 
-  /** What a sleeper gets when it wakes was there before it woke. */
+  /** What a sleeper gets while awake was there before the last thing that it said. */
   private int dueIndex(int index, ClientView client) {
-    return client.isAwake() ? wakes.getOrDefault(client, index) : index;
+    return client.isAwake() ? lastHeard.getOrDefault(client, index) : index;
   }
 
   private void shows(

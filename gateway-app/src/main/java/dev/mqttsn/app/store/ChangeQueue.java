@@ -10,7 +10,7 @@ final class ChangeQueue {
   /** Commits follow each other no faster: a group shares one flush of the disk. */
   private static final long GROUP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private static final int GROUP_LIMIT = 1_000;
+  private static final int GROUP_LIMIT = 16;
 
   /** Far more than a disk that works falls behind; messages to sleepers may come at any rate. */
   private static final int LIMIT = 100_000;

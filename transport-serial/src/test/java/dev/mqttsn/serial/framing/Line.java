@@ -13,6 +13,7 @@ final class Line {
   private final Random random;
   private final List<Incoming.Message> messages = new ArrayList<>();
   private long nowMillis = 1_000_000;
+  private int damagedOctets;
 
   Line(Framing framing, long seed) {
     this.framing = framing;
@@ -49,11 +50,17 @@ final class Line {
     for (Incoming incoming : heard) {
       if (incoming instanceof Incoming.Message message) {
         messages.add(message);
+      } else if (incoming instanceof Incoming.Damaged damaged) {
+        damagedOctets += damaged.octets();
       }
     }
   }
 
   List<Incoming.Message> messages() {
     return messages;
+  }
+
+  int damagedOctets() {
+    return damagedOctets;
   }
 }

@@ -1,8 +1,11 @@
-package dev.mqttsn.sim;
+package dev.mqttsn.sim.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mqttsn.sim.DeviceConfig;
+import dev.mqttsn.sim.DeviceListener;
+import dev.mqttsn.sim.Topic;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.io.IOException;
@@ -16,16 +19,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Nodes with real sockets against a gateway that is spoken in octets. */
-class UdpLoopIT {
+class NodeLoopIT {
   private static final DeviceConfig CONFIG = DeviceConfig.of("n1").withRetry(50, 100);
 
   @Test
   void connectsAndRepeats() throws Exception {
     CountDownLatch connected = new CountDownLatch(1);
     try (DatagramSocket gateway = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-        UdpLoop loop = UdpLoop.start("test")) {
+        NodeLoop loop = NodeLoop.start("test")) {
       gateway.setSoTimeout(10_000);
-      UdpDevice device = loop.add(address(gateway), CONFIG, whenConnected(connected));
+      LoopDevice device = loop.add(loop.udp(address(gateway)), CONFIG, whenConnected(connected));
       device.act((node, now) -> node.connect(now));
       assertEquals("08040401003c6e31", HexFormat.of().formatHex(receive(gateway).getData(), 0, 8));
       DatagramPacket repetition = receive(gateway);
@@ -42,9 +45,9 @@ class UdpLoopIT {
     try (DatagramSocket gateway = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       address = address(gateway);
     }
-    try (UdpLoop loop = UdpLoop.start("test")) {
+    try (NodeLoop loop = NodeLoop.start("test")) {
       CountDownLatch turns = new CountDownLatch(3);
-      UdpDevice device = loop.add(address, CONFIG, DeviceListener.NONE);
+      LoopDevice device = loop.add(loop.udp(address), CONFIG, DeviceListener.NONE);
       for (int i = 0; i < 3; i++) {
         device.act(
             (node, now) -> {

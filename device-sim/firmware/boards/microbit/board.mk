@@ -1,0 +1,5 @@
+# BBC micro:bit v1: nRF51822, Cortex-M0, 16 MHz
+CPU := -mcpu=cortex-m0
+FLASH_BUDGET := 16384
+RAM_BUDGET := 4096
+DRIVE_LABEL := MICROBIT
