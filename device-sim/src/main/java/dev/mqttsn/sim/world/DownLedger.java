@@ -5,8 +5,10 @@ import dev.mqttsn.wire.Qos;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.Predicate;
 final class DownLedger {
   private static final String CHECKER = "delivery";
   private static final String BUFFER_FULL = "buffer full";
+  private static final int SETTLED_TOLERATED = 100;
 
   private static final class Entry {
     private final String id;
@@ -50,6 +53,7 @@ final class DownLedger {
   private final Predicate<String> clean;
   private final Predicate<String> forgetful;
   private final Map<String, Map<String, Entry>> clients = new LinkedHashMap<>();
+  private final Map<String, Set<Entry>> unsettled = new LinkedHashMap<>();
   private final Map<String, Entry> lastDelivered = new HashMap<>();
   private final Map<String, Integer> drops = new HashMap<>();
   private final Map<String, Integer> stale = new HashMap<>();
@@ -65,6 +69,15 @@ final class DownLedger {
     this.costs = costs;
     this.clean = clean;
     this.forgetful = forgetful;
+  }
+
+  /** The messages that are under way to a client. */
+  private Set<Entry> unsettled(String clientId) {
+    Set<Entry> entries = unsettled.computeIfAbsent(clientId, id -> new LinkedHashSet<>());
+    if (entries.size() > SETTLED_TOLERATED) {
+      entries.removeIf(entry -> !entry.isOpen() && !entry.isHalfReceived());
+    }
+    return entries;
   }
 
   private Map<String, Entry> of(String clientId) {
@@ -89,6 +102,7 @@ final class DownLedger {
       entry.number = queued;
       entry.qos = message.qos();
     }
+    unsettled(clientId).add(entry);
   }
 
   void onDelivered(String clientId, Octets payload, String topic, Qos qos) {
@@ -102,6 +116,7 @@ final class DownLedger {
       findings.add(CHECKER, clientId + " got " + id + " under " + topic + ", not " + entry.topic);
     }
     entry.delivered++;
+    unsettled(clientId).add(entry);
     if (entry.delivered == 1) {
       costs.delivered();
       checkOrder(clientId, id, entry);
@@ -189,7 +204,7 @@ final class DownLedger {
   /** The gateway has crashed. */
   void onGatewayForgot() {
     clients.keySet().forEach(this::onGatewayForgot);
-    clients.values().forEach(entries -> entries.values().forEach(e -> e.promised = false));
+    unsettled.values().forEach(entries -> entries.forEach(entry -> entry.promised = false));
   }
 
   /**
@@ -197,7 +212,7 @@ final class DownLedger {
    * releases a QoS 2 message at the node, which will take the next one of that MsgId for it.
    */
   void onGatewayForgot(String clientId) {
-    boolean half = of(clientId).values().stream().anyMatch(Entry::isHalfReceived);
+    boolean half = unsettled(clientId).stream().anyMatch(Entry::isHalfReceived);
     if (half && forgetful.test(clientId)) {
       stale.merge(clientId, 1, Integer::sum);
     }
@@ -205,21 +220,21 @@ final class DownLedger {
 
   /** The broker forgets the client's session, and with it what it had not handed over. */
   void onDiscarded(String clientId) {
-    for (Entry entry : of(clientId).values()) {
+    for (Entry entry : unsettled(clientId)) {
       entry.excused |= entry.isOpen() && entry.completed == 0;
     }
   }
 
   /** The gateway forgets the client's session, as the client asked for a clean one. */
   void onSessionOver(String clientId) {
-    for (Entry entry : of(clientId).values()) {
+    for (Entry entry : unsettled(clientId)) {
       entry.excused |= entry.isOpen();
     }
   }
 
   /** The node forgets which QoS 2 messages it has. */
   void onNodeForgot(String clientId) {
-    for (Entry entry : of(clientId).values()) {
+    for (Entry entry : unsettled(clientId)) {
       entry.mayRepeat |= entry.delivered > entry.completed;
     }
   }
@@ -230,13 +245,11 @@ final class DownLedger {
    */
   List<String> open(String clientId) {
     List<String> open = new ArrayList<>();
-    of(clientId)
-        .forEach(
-            (id, entry) -> {
-              if (entry.isOpen()) {
-                open.add(id);
-              }
-            });
+    for (Entry entry : unsettled(clientId)) {
+      if (entry.isOpen()) {
+        open.add(entry.id);
+      }
+    }
     return open.size() <= drops.getOrDefault(clientId, 0) ? List.of() : open;
   }
 }

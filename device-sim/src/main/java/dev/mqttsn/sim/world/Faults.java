@@ -74,46 +74,46 @@ final class Faults {
   private void cut() {
     String clientId = random.nextInt(8) == 0 ? "gateway" : anyNode().name();
     if (random.nextBoolean()) {
-      trace.line("fault: the broker link of " + clientId + " is cut");
+      trace.line(() -> "fault: the broker link of " + clientId + " is cut");
       broker.cut(clientId);
     } else {
-      trace.line("fault: the broker link of " + clientId + " is cut at its next publish");
+      trace.line(() -> "fault: the broker link of " + clientId + " is cut at its next publish");
       broker.cutAtNextPublish(clientId);
     }
   }
 
   private void restartBroker() {
-    trace.line("fault: the broker ends");
+    trace.line(() -> "fault: the broker ends");
     broker.stop();
     clock.after(random.nextInt(MAX_BROKER_OUTAGE_MILLIS), broker::start);
   }
 
   private void stall() {
-    trace.line("fault: the broker stalls");
+    trace.line(() -> "fault: the broker stalls");
     broker.stall(random.nextInt(MAX_STALL_MILLIS));
   }
 
   private void crash() {
-    trace.line("fault: the gateway crashes");
+    trace.line(() -> "fault: the gateway crashes");
     world.crashGateway(random.nextBoolean());
     clock.after(random.nextInt(MAX_OUTAGE_MILLIS), world::startGateway);
   }
 
   private void failDisk() {
-    trace.line("fault: the disk is full");
+    trace.line(() -> "fault: the disk is full");
     disk.setWell(false);
     clock.after(random.nextInt(MAX_DISK_OUTAGE_MILLIS), () -> disk.setWell(true));
   }
 
   private void reboot() {
     SimNode node = anyNode();
-    trace.line("fault: " + node.name() + " reboots");
+    trace.line(() -> "fault: " + node.name() + " reboots");
     node.reboot();
   }
 
   private void blackout() {
     SimNode node = anyNode();
-    trace.line("fault: " + node.name() + " is out of reach");
+    trace.line(() -> "fault: " + node.name() + " is out of reach");
     node.setOutOfReach(true);
     clock.after(random.nextInt(MAX_BLACKOUT_MILLIS), () -> node.setOutOfReach(false));
   }

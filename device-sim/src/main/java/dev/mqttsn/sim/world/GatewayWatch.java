@@ -93,7 +93,7 @@ final class GatewayWatch implements GatewayObserver {
 
   @Override
   public void onSession(String clientId, NodeAddress at, String from, String to, String reason) {
-    trace.line("gw: " + clientId + " " + from + " > " + to + ": " + reason);
+    trace.line(() -> "gw: " + clientId + " " + from + " > " + to + ": " + reason);
     if (to.equals("lost") || to.equals("disconnected")) {
       up.onGatewayForgot(clientId);
       down.onGatewayForgot(clientId);
@@ -106,7 +106,7 @@ final class GatewayWatch implements GatewayObserver {
 
   @Override
   public void onDropped(String clientId, String what, String reason) {
-    trace.line("gw: " + clientId + " drops " + what + ": " + reason);
+    trace.line(() -> "gw: " + clientId + " drops " + what + ": " + reason);
     if (what.equals("message")) {
       down.onDropped(clientId, reason);
       byName.get(clientId).onExchangeEnded();

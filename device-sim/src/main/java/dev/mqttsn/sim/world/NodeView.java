@@ -66,6 +66,9 @@ final class NodeView {
 
   private boolean toSleep;
 
+  /** The session has ended, which the answer to the node's DISCONNECT is to tell it. */
+  private boolean gone;
+
   /** Wakes of the node whose PINGRESP is still to come; it may wait for the disk. */
   private int wakes;
 
@@ -117,7 +120,8 @@ final class NodeView {
       wakes--;
     }
     if (to.equals("lost") || to.equals("disconnected")) {
-      standing = Standing.UNKNOWN;
+      gone = reason.startsWith("DISCONNECT");
+      standing = gone ? standing : Standing.UNKNOWN;
       openMsgId = 0;
       endSession();
     } else if (reason.equals("connected")) {
@@ -358,10 +362,11 @@ final class NodeView {
   private void onDisconnect(Frame.Disconnect disconnect) {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
     if (departures > 0) {
-      boolean known = uncertain || standing != Standing.UNKNOWN;
+      boolean known = !gone && (uncertain || standing != Standing.UNKNOWN);
       Standing asleep = wakes > 0 ? Standing.AWAKE : Standing.ASLEEP;
       standing = toSleep && known ? asleep : Standing.UNKNOWN;
       uncertain = false;
+      gone = false;
       departures--;
     } else if (standing != Standing.UNKNOWN) {
       wrong("DISCONNECT to a client that is " + standing + " and asked for none");

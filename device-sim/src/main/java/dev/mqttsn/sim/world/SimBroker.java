@@ -72,6 +72,11 @@ final class SimBroker {
     up = true;
   }
 
+  /** All links have. */
+  void onGatewayCrash() {
+    sessions.values().forEach(BrokerSession::onClientForgot);
+  }
+
   /** The client's link has given up what was under way. */
   void onClientForgot(String clientId) {
     BrokerSession session = sessions.get(clientId);

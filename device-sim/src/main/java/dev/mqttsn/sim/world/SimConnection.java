@@ -73,7 +73,7 @@ final class SimConnection implements BrokerConnection, BrokerPeer {
   }
 
   private void transmit(Packet packet) {
-    network.trace().line(link.mqttClientId() + " | broker " + packet);
+    network.trace().line(() -> link.mqttClientId() + " | broker " + packet);
     network.seams().packetUp(link.mqttClientId(), packet, this::pass);
   }
 
@@ -175,7 +175,7 @@ final class SimConnection implements BrokerConnection, BrokerPeer {
 
   @Override
   public void send(Packet packet) {
-    network.trace().line("broker | " + link.mqttClientId() + " " + packet);
+    network.trace().line(() -> "broker | " + link.mqttClientId() + " " + packet);
     network.seams().packetDown(link.mqttClientId(), packet, this::passDown);
   }
 

@@ -135,7 +135,7 @@ final class SimGateway implements SessionStore.Listener {
     if (event instanceof BrokerEvent.OpenFailed failed) {
       network.broker().onClientForgot(failed.clientId());
     }
-    trace.line("bridge > shard " + event.getClass().getSimpleName() + " " + event.clientId());
+    trace.line(() -> "bridge > shard " + event.getClass().getSimpleName() + " " + event.clientId());
     shard.onBrokerEvent(clock.now(), event);
     requestDrain();
   }
@@ -148,14 +148,14 @@ final class SimGateway implements SessionStore.Listener {
 
   @Override
   public void onFailing() {
-    trace.line("the disk fails");
+    trace.line(() -> "the disk fails");
     shard.onStoreFailing();
     requestDrain();
   }
 
   @Override
   public void onWritable() {
-    trace.line("the disk takes writes again");
+    trace.line(() -> "the disk takes writes again");
     shard.onStoreWritable();
     requestDrain();
   }
@@ -204,7 +204,7 @@ final class SimGateway implements SessionStore.Listener {
 
   private void onAcknowledging(BrokerCommand command, String id) {
     String name = command.getClass().getSimpleName();
-    trace.line("shard > bridge " + name + " " + command.clientId() + " " + id);
+    trace.line(() -> "shard > bridge " + name + " " + command.clientId() + " " + id);
     watch.onAcknowledging(command.clientId(), id);
   }
 

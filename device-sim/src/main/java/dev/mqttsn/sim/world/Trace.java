@@ -2,6 +2,7 @@ package dev.mqttsn.sim.world;
 
 import dev.mqttsn.wire.Frame;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What happens, line by line with its time; the same for the same seed, octet by octet. */
 final class Trace {
@@ -19,21 +20,16 @@ final class Trace {
     this.sink = sink;
   }
 
-  boolean isOn() {
-    return sink != null;
-  }
-
-  void line(String text) {
-    if (isOn()) {
-      sink.accept(time(clock.now()) + " " + text);
+  /** The text is made only where there is somebody to read it. */
+  void line(Supplier<String> text) {
+    if (sink != null) {
+      sink.accept(time(clock.now()) + " " + text.get());
     }
   }
 
   /** From one to another. */
   void frame(String from, String to, Frame frame, String fate) {
-    if (isOn()) {
-      line(from + " > " + to + " " + Words.of(frame) + fate);
-    }
+    line(() -> from + " > " + to + " " + Words.of(frame) + fate);
   }
 
   static String time(long millis) {

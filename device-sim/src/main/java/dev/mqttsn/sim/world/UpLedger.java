@@ -2,8 +2,9 @@ package dev.mqttsn.sim.world;
 
 import dev.mqttsn.wire.Qos;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -52,7 +53,8 @@ final class UpLedger {
   private final Findings findings;
   private final Costs costs;
   private final Predicate<String> forgetful;
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<String, Set<Entry>> pending = new HashMap<>();
   private final Map<String, Integer> lastRouted = new HashMap<>();
   private int published;
 
@@ -67,7 +69,11 @@ final class UpLedger {
   }
 
   void onPublished(String node, String id, String topic, Qos qos) {
-    entries.put(id, new Entry(node, ++published, topic, qos));
+    Entry entry = new Entry(node, ++published, topic, qos);
+    entries.put(id, entry);
+    if (qos.isAcknowledged()) {
+      pending.computeIfAbsent(node, name -> new LinkedHashSet<>()).add(entry);
+    }
   }
 
   int published() {
@@ -121,6 +127,7 @@ final class UpLedger {
   void onAcknowledged(String node, String id) {
     Entry entry = entries.get(id);
     entry.acknowledged = true;
+    pending.get(node).remove(entry);
     if (entry.routed == 0 && !entry.mayBeLost()) {
       findings.add(CHECKER, node + "'s " + id + " is acknowledged, but the broker has it not");
     }
@@ -128,26 +135,26 @@ final class UpLedger {
 
   /** The node forgets what it had published; that may still arrive, whenever. */
   void onReboot(String node) {
-    for (Entry entry : entries.values()) {
-      entry.abandoned |= entry.node.equals(node) && !entry.acknowledged;
-    }
+    pendingOf(node).forEach(entry -> entry.abandoned = true);
   }
 
   /** The broker forgets the client's session. */
   void onDiscarded(String clientId) {
-    for (Entry entry : entries.values()) {
-      if (entry.node.equals(clientId) && !entry.acknowledged) {
-        entry.mayRepeat = true;
-        entry.forgottenByBroker |= entry.isHalfway();
-        entry.forgottenByGateway |= forgetful.test(clientId);
-      }
+    for (Entry entry : pendingOf(clientId)) {
+      entry.mayRepeat = true;
+      entry.forgottenByBroker |= entry.isHalfway();
+      entry.forgottenByGateway |= forgetful.test(clientId);
     }
   }
 
   /** The gateway forgets what of the client is under way: it is lost, or its CONNECT refused. */
   void onGatewayForgot(String clientId) {
-    for (Entry entry : entries.values()) {
-      entry.forgottenByGateway |= entry.node.equals(clientId) && entry.isHalfway();
+    for (Entry entry : pendingOf(clientId)) {
+      entry.forgottenByGateway |= entry.isHalfway();
     }
+  }
+
+  private Set<Entry> pendingOf(String node) {
+    return pending.getOrDefault(node, Set.of());
   }
 }

@@ -104,7 +104,7 @@ final class World {
 
       @Override
       public void onDiscarded(String clientId) {
-        trace.line("broker discards the session of " + clientId);
+        trace.line(() -> "broker discards the session of " + clientId);
         up.onDiscarded(clientId);
         down.onDiscarded(clientId);
       }
@@ -154,6 +154,7 @@ final class World {
     if (!gateway.isDead()) {
       watch.onCrash(options.durable(), options.durable() && gateway.isDiskTrusted());
       gateway.crash(commitCameThrough);
+      broker.onGatewayCrash();
     }
   }
 
@@ -162,7 +163,7 @@ final class World {
   }
 
   private void heal() {
-    trace.line("all faults end");
+    trace.line(() -> "all faults end");
     radio.heal();
     faults.heal();
     startGateway();
