@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A gateway as a process of its own on a fixed port, to be killed and started again. */
 final class ChildGateway implements AutoCloseable {
+  private static final String RETRY_INTERVAL = "--retry-interval";
+
   private final List<String> command;
   private final int port;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -33,8 +35,11 @@ final class ChildGateway implements AutoCloseable {
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.mqttsn.app.Main"));
     command.addAll(List.of("gateway", "--udp", "127.0.0.1:" + port, "--broker", brokerUri));
-    command.addAll(List.of("--state", state.toString(), "--retry-interval", "1s"));
+    command.addAll(List.of("--state", state.toString()));
     command.addAll(List.of(more));
+    if (!command.contains(RETRY_INTERVAL)) {
+      command.addAll(List.of(RETRY_INTERVAL, "1s"));
+    }
     return new ChildGateway(command, port);
   }
 

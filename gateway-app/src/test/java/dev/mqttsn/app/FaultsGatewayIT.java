@@ -140,6 +140,7 @@ final class FaultsGatewayIT {
       assertEquals("will/asleep 1 asleep", second);
       // 2 s and 3 s and half as much again, from the restart on
       assertTrue(firstMillis > 2_500 && secondMillis > 4_000, firstMillis + ", " + secondMillis);
+      // killed before the broker's PUBACK is noted on the disk, a QoS 1 will would come once more
       assertNull(listenWhilePinging(listener, alive, 500));
       gateway.kill();
       gateway.start();

@@ -130,7 +130,9 @@ final class Ring implements AutoCloseable {
     awaitResting();
     long end = System.nanoTime() + REST_MILLIS * 1_000_000;
     while (lost() > 0 && System.nanoTime() < end) {
-      hearBroker(50);
+      hearBroker(500);
+      // a node that is silent is not sent again what it did not answer
+      nodes.forEach(RingNode::ping);
     }
     hearBroker(200);
   }

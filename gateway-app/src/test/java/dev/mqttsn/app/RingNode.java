@@ -74,6 +74,10 @@ final class RingNode implements DeviceListener {
     working = false;
   }
 
+  void ping() {
+    device.act((node, now) -> node.ping(now));
+  }
+
   /** Whether nothing of it is unacknowledged. */
   boolean isResting() {
     return !working && !busy;

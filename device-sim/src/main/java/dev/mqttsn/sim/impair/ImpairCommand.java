@@ -57,7 +57,7 @@ public final class ImpairCommand implements Callable<Integer> {
   @Option(
       names = "--duplicate",
       paramLabel = "N%",
-      description = "How many of the others arrive twice. Default: 0%%.")
+      description = "How many of the others arrive twice, at most 20 ms apart. Default: 0%%.")
   private String duplicate = "0%";
 
   @Option(

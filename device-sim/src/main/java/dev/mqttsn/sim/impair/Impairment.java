@@ -16,6 +16,9 @@ public final class Impairment {
   /** How much longer than the longest delay a datagram is held back that is to be overtaken. */
   static final long HOLD_BACK_MILLIS = 20;
 
+  /** How much later than the datagram itself its copy arrives, at most. */
+  static final long COPY_MILLIS = 20;
+
   private static final double PERCENT = 100;
 
   private final ImpairmentOptions options;
@@ -33,7 +36,7 @@ public final class Impairment {
     boolean doubled = draw(options.duplicatePercent());
     boolean heldBack = draw(options.reorderPercent());
     long delay = delay();
-    long copyDelay = delay();
+    long copyDelay = (long) (random.nextDouble() * (COPY_MILLIS + 1));
     if (lost) {
       return Fate.LOST;
     }

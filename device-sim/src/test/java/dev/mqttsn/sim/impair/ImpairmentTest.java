@@ -77,6 +77,15 @@ final class ImpairmentTest {
   }
 
   @Test
+  void aCopyArrivesCloseBehind() {
+    ImpairmentOptions options = ImpairmentOptions.NONE.withDuplicates(100).withDelay(200, 300);
+    for (Fate fate : fates(options, 6)) {
+      long later = fate.dueMillis().get(1) - fate.dueMillis().get(0);
+      assertTrue(later >= 0 && later <= Impairment.COPY_MILLIS, later + " ms");
+    }
+  }
+
+  @Test
   void whatIsHeldBackIsOvertakenAndHoldsNobodyBack() {
     List<Fate> fates = fates(ImpairmentOptions.NONE.withReordering(10), 4);
     for (int i = 0; i < MANY; i++) {
