@@ -24,8 +24,7 @@ class PubRunTest {
   private ClientScript publish(Topic topic, Qos qos, String message) throws IOException {
     Publication publication = new Publication(topic, qos, true, LARGEST_OCTETS);
     return script.begin(
-        new PubRun(
-            script.gateway, script.console, publication, Optional.of(Octets.utf8(message))),
+        new PubRun(script.gateway, script.console, publication, Optional.of(Octets.utf8(message))),
         ClientScript.config());
   }
 
@@ -37,8 +36,7 @@ class PubRunTest {
     Frame.Publish publish = script.expect(Frame.Publish.class);
     Octets data = Octets.utf8("x");
     assertEquals(
-        new Frame.Publish(
-            false, qos, true, TopicIdType.NORMAL, TOPIC_ID, publish.msgId(), data),
+        new Frame.Publish(false, qos, true, TopicIdType.NORMAL, TOPIC_ID, publish.msgId(), data),
         publish);
     return publish;
   }
