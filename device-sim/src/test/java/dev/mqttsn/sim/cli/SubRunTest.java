@@ -144,7 +144,7 @@ class SubRunTest {
     // PINGREQ 4, PUBACK 7; PUBLISH 10, PINGRESP 2 octets
     script.expectErr("wake 1: 1 message, radio on 42 ms, 2 frames sent and 2 heard, 23 octets");
     script.pass(9_999).expectSilence().pass(1).expect(PING).send(new Frame.PingResp());
-    script.expectErr("wake 2: 0 messages, radio on 0 ms, 1 frames sent and 1 heard, 6 octets");
+    script.expectErr("wake 2: 0 messages, radio on 0 ms, 1 frame sent and 1 heard, 6 octets");
   }
 
   @Test
