@@ -3,6 +3,7 @@ package dev.mqttsn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,19 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetIT {
   @TempDir private Path directory;
 
+  /** Both fleets at the same time, 10 % of all messages lost each way. */
   @Test
-  void aMixedFleetOnABadNetworkVerifiesClean() throws Exception {
-    try (Mosquitto broker = Mosquitto.start(directory);
-        ChildGateway gateway = ChildGateway.of(broker.uri(), directory.resolve("state"))) {
-      gateway.start();
-      verify(
-          broker,
-          List.of("-p", "" + gateway.port(), "--nodes", "200", "--seconds", "8", "--loss", "10"));
-    }
-  }
-
-  @Test
-  void aFleetBehindASerialLineVerifiesClean() throws Exception {
+  void fleetsOnABadNetworkAndASerialLineVerifyClean() throws Exception {
     try (Mosquitto broker = Mosquitto.start(directory);
         Cable cable = Cable.plugged(directory, "cable");
         ChildGateway gateway =
@@ -36,25 +27,34 @@ class FleetIT {
                 cable.gatewayEnd() + ",framing=slip-crc")) {
       gateway.start();
       gateway.awaitLine(": open");
-      verify(
-          broker,
-          List.of(
-              "--serial",
-              cable.nodeEnd() + ",framing=slip-crc",
-              "--nodes",
-              "20",
-              "--seconds",
-              "3",
-              "--scenario",
-              "lossy"));
+      try (Client mixed =
+              sim(broker, 8, "--nodes", "200", "--loss", "10", "-p", "" + gateway.port());
+          Client wired =
+              sim(
+                  broker,
+                  5,
+                  "--serial",
+                  cable.nodeEnd() + ",framing=slip-crc",
+                  "--nodes",
+                  "20",
+                  "--scenario",
+                  "lossy",
+                  "--prefix",
+                  "wired")) {
+        assertVerified(wired.end());
+        assertVerified(mixed.end());
+      }
     }
   }
 
-  private static void verify(Mosquitto broker, List<String> options) throws Exception {
-    List<String> all = new ArrayList<>(List.of("sim", "--verify"));
-    all.addAll(List.of("--broker", broker.uri(), "--ramp-up", "1"));
-    all.addAll(options);
-    Client.End end = Client.run("", all.toArray(String[]::new));
+  private static Client sim(Mosquitto broker, int seconds, String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of("sim", "--verify", "--broker", broker.uri()));
+    all.addAll(List.of("--ramp-up", "1", "--seconds", "" + seconds));
+    all.addAll(List.of(options));
+    return Client.start(all.toArray(String[]::new));
+  }
+
+  private static void assertVerified(Client.End end) {
     assertEquals(0, end.status(), () -> String.join("\n", end.out()) + end.err());
     assertTrue(end.out().stream().anyMatch(line -> line.startsWith("VERIFIED")), end::toString);
   }

@@ -73,8 +73,13 @@ final class Faults {
 
   private void cut() {
     String clientId = random.nextInt(8) == 0 ? "gateway" : anyNode().name();
-    trace.line("fault: the broker link of " + clientId + " is cut");
-    broker.cut(clientId);
+    if (random.nextBoolean()) {
+      trace.line("fault: the broker link of " + clientId + " is cut");
+      broker.cut(clientId);
+    } else {
+      trace.line("fault: the broker link of " + clientId + " is cut at its next publish");
+      broker.cutAtNextPublish(clientId);
+    }
   }
 
   private void restartBroker() {

@@ -40,8 +40,8 @@ final class NodeView {
   private final Map<Integer, String> lastPayload = new HashMap<>();
   private int openMsgId;
 
-  /** Answered last; a copy may have been on its way out when the answer came. */
-  private int closedMsgId;
+  /** Answered; copies may have been on their way out when the answer came. */
+  private final Set<Integer> closed = new HashSet<>();
 
   private Standing standing = Standing.UNKNOWN;
 
@@ -138,6 +138,12 @@ final class NodeView {
     released = true;
   }
 
+  /** Another gateway is taken to serve the client: the broker will repeat all that was open. */
+  void onTakenOver() {
+    onExchangeEnded();
+    lastPayload.clear();
+  }
+
   private void endSession() {
     if (profile.clean()) {
       down.onSessionOver(profile.clientId());
@@ -210,7 +216,7 @@ final class NodeView {
 
   private void close(int msgId) {
     lastPayload.remove(msgId);
-    closedMsgId = msgId;
+    closed.add(msgId);
     openMsgId = openMsgId == msgId ? 0 : openMsgId;
   }
 
@@ -323,6 +329,9 @@ final class NodeView {
       require(announced, publish, "under an id that is not announced");
     }
     if (publish.qos().isAcknowledged()) {
+      if (!publish.dup()) {
+        closed.remove(publish.msgId());
+      }
       oneAtATime(publish, publish.msgId());
       String id = Payloads.id(publish.data());
       boolean repeated = id.equals(lastPayload.put(publish.msgId(), id));
@@ -331,13 +340,12 @@ final class NodeView {
   }
 
   private void oneAtATime(Frame frame, int msgId) {
-    if (msgId == closedMsgId) {
+    if (closed.contains(msgId)) {
       return;
     }
     boolean other = openMsgId != 0 && openMsgId != msgId;
     require(!other, frame, "while MsgId " + openMsgId + " is open");
     openMsgId = msgId;
-    closedMsgId = 0;
   }
 
   private void onPingResp() {
@@ -351,7 +359,8 @@ final class NodeView {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
     if (departures > 0) {
       boolean known = uncertain || standing != Standing.UNKNOWN;
-      standing = toSleep && known ? Standing.ASLEEP : Standing.UNKNOWN;
+      Standing asleep = wakes > 0 ? Standing.AWAKE : Standing.ASLEEP;
+      standing = toSleep && known ? asleep : Standing.UNKNOWN;
       uncertain = false;
       departures--;
     } else if (standing != Standing.UNKNOWN) {

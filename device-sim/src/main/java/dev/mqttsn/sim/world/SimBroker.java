@@ -2,9 +2,11 @@ package dev.mqttsn.sim.world;
 
 import dev.mqttsn.wire.Qos;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * An MQTT 3.1.1 broker with mosquitto's habits: sessions, DUP on reconnect, a window of 20, QoS 2
@@ -19,6 +21,7 @@ final class SimBroker {
   private final Map<String, BrokerSession> sessions = new LinkedHashMap<>();
   private final Map<String, Packet.Publish> retained = new LinkedHashMap<>();
   private final Map<BrokerPeer, Client> clients = new LinkedHashMap<>();
+  private final Set<String> cutNext = new HashSet<>();
   private boolean up = true;
   private long busyUntilMillis;
 
@@ -83,6 +86,11 @@ final class SimBroker {
     if (session != null && session.peer() != null) {
       drop(session.peer());
     }
+  }
+
+  /** Cuts a client's connection before it hears the answer to its next publish. */
+  void cutAtNextPublish(String clientId) {
+    cutNext.add(clientId);
   }
 
   /** Closes connections that are silent for longer than 1.5 times their keep-alive. */
@@ -175,6 +183,9 @@ final class SimBroker {
   private void onPacket(BrokerPeer peer, BrokerSession session, Packet packet) {
     if (packet instanceof Packet.Publish publish) {
       onPublish(peer, session, publish);
+      if (publish.qos().isAcknowledged() && cutNext.remove(session.clientId())) {
+        cut(session.clientId());
+      }
     } else if (packet instanceof Packet.Ack ack) {
       session.onAck(ack.type(), ack.packetId());
     } else if (packet instanceof Packet.Subscribe subscribe) {
