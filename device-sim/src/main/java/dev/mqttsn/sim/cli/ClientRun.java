@@ -39,8 +39,7 @@ abstract class ClientRun implements DeviceListener {
 
   /** Runs to the end; the exit status. */
   final int run(DeviceConfig config, boolean debug) {
-    int ended = runToEnd(config, debug);
-    int exitStatus = ended == 0 && console.isFailed() ? FAILED : ended;
+    int exitStatus = runToEnd(config, debug);
     interrupt.over(exitStatus);
     return exitStatus;
   }
@@ -116,9 +115,9 @@ abstract class ClientRun implements DeviceListener {
     return device;
   }
 
-  /** The first end counts. */
+  /** The first end counts; none is good whose results were lost. */
   final void finish(int exitStatus) {
-    status.complete(exitStatus);
+    status.complete(exitStatus == 0 && console.isFailed() ? FAILED : exitStatus);
   }
 
   final void fail(String why) {

@@ -144,16 +144,20 @@ final class SubRun extends ClientRun {
     int arrived = messages - wake.messages();
     console()
         .note(
-            "wake %d: %s, radio on %d ms, %d frames sent and %d heard, %d octets%s"
+            "wake %d: %s, radio on %d ms, %s sent and %d heard, %d octets%s"
                 .formatted(
                     ++wakes,
-                    arrived == 1 ? "1 message" : arrived + " messages",
+                    counted(arrived, "message"),
                     nowMillis - wake.sinceMillis(),
-                    cost.framesSent(),
+                    counted(cost.framesSent(), "frame"),
                     cost.framesHeard(),
                     cost.octets(),
                     end));
     wake = null;
+  }
+
+  private static String counted(long count, String what) {
+    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   @Override

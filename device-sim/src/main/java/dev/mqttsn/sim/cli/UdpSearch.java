@@ -5,19 +5,20 @@ import dev.mqttsn.wire.FrameEncoder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** SEARCHGW by UDP: asks through every network, hears what comes back and what the group hears. */
 final class UdpSearch implements AutoCloseable {
@@ -25,7 +26,10 @@ final class UdpSearch implements AutoCloseable {
 
   private final InetSocketAddress to;
   private final Selector selector;
-  private final List<DatagramChannel> askers = new ArrayList<>();
+  private final List<Asker> askers = new ArrayList<>();
+
+  /** Asks on one network; its group has that network's scope. */
+  private record Asker(DatagramChannel channel, InetSocketAddress to) {}
 
   private UdpSearch(InetSocketAddress to, Selector selector) {
     this.to = to;
@@ -39,7 +43,7 @@ final class UdpSearch implements AutoCloseable {
     UdpSearch search = new UdpSearch(to, Selector.open());
     try {
       if (!to.getAddress().isMulticastAddress()) {
-        search.ask(channel(to));
+        search.ask(channel(to), to);
       } else {
         search.join(through);
       }
@@ -60,36 +64,22 @@ final class UdpSearch implements AutoCloseable {
     return channel;
   }
 
-  private void ask(DatagramChannel channel) throws IOException {
+  private void ask(DatagramChannel channel, InetSocketAddress whom) throws IOException {
     channel.setOption(StandardSocketOptions.SO_BROADCAST, true);
     channel.bind(null);
     channel.register(selector, SelectionKey.OP_READ);
-    askers.add(channel);
+    askers.add(new Asker(channel, whom));
   }
 
   private void join(List<NetworkInterface> through) throws IOException {
-    Optional<DatagramChannel> listener = listener();
     for (NetworkInterface network : through) {
       if (hasFamily(network)) {
-        joinOn(network, listener);
+        joinOn(network);
       }
     }
     if (askers.isEmpty()) {
-      throw new IOException("no network of this machine leads to " + to.getAddress());
-    }
-  }
-
-  /** What the group hears; empty where another program keeps the port to itself. */
-  private Optional<DatagramChannel> listener() throws IOException {
-    DatagramChannel listener = channel(to);
-    try {
-      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      listener.bind(to);
-      listener.register(selector, SelectionKey.OP_READ);
-      return Optional.of(listener);
-    } catch (BindException e) {
-      listener.close();
-      return Optional.empty();
+      throw new IOException(
+          "no network of this machine leads to " + to.getAddress().getHostAddress());
     }
   }
 
@@ -98,16 +88,40 @@ final class UdpSearch implements AutoCloseable {
     return network.inetAddresses().anyMatch(family::isInstance);
   }
 
-  private void joinOn(NetworkInterface network, Optional<DatagramChannel> listener) {
+  private void joinOn(NetworkInterface network) {
     try {
-      if (listener.isPresent()) {
-        listener.get().join(to.getAddress(), network);
-      }
+      InetSocketAddress there = groupOn(network);
+      listen(there, network);
       DatagramChannel asker = channel(to);
       asker.setOption(StandardSocketOptions.IP_MULTICAST_IF, network);
-      ask(asker);
+      ask(asker, there);
     } catch (IOException e) {
       // a network without multicast is no place to search
+    }
+  }
+
+  /** An IPv6 group of link-local scope is another one on each network. */
+  private InetSocketAddress groupOn(NetworkInterface network) throws UnknownHostException {
+    if (to.getAddress() instanceof Inet6Address group) {
+      InetAddress scoped = Inet6Address.getByAddress(null, group.getAddress(), network.getIndex());
+      return new InetSocketAddress(scoped, to.getPort());
+    }
+    return to;
+  }
+
+  /** Hears what the group hears, unless another program keeps the port to itself. */
+  private void listen(InetSocketAddress group, NetworkInterface network) throws IOException {
+    DatagramChannel listener = channel(to);
+    try {
+      listener.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      listener.bind(group);
+      listener.join(group.getAddress(), network);
+      listener.register(selector, SelectionKey.OP_READ);
+    } catch (IOException e) {
+      listener.close();
+      if (!(e instanceof BindException)) {
+        throw e;
+      }
     }
   }
 
@@ -127,17 +141,19 @@ final class UdpSearch implements AutoCloseable {
   private void askAll(byte[] question, int radius) throws IOException {
     IOException trouble = null;
     int sent = 0;
-    for (DatagramChannel asker : askers) {
+    for (Asker asker : askers) {
       try {
-        asker.setOption(StandardSocketOptions.IP_MULTICAST_TTL, radius == 0 ? 255 : radius);
-        asker.send(ByteBuffer.wrap(question), to);
+        asker
+            .channel()
+            .setOption(StandardSocketOptions.IP_MULTICAST_TTL, radius == 0 ? 255 : radius)
+            .send(ByteBuffer.wrap(question), asker.to());
         sent++;
       } catch (IOException e) {
         trouble = e;
       }
     }
     if (sent == 0 && trouble != null) {
-      throw new IOException("cannot send to " + to + ": " + trouble.getMessage(), trouble);
+      throw new IOException("cannot send to " + text(to) + ": " + trouble.getMessage(), trouble);
     }
   }
 
