@@ -164,8 +164,7 @@ final class FaultsDiskIT {
     gateway.awaitLine("takes writes again");
     node.connect("n1", false);
     node.publish(known, 33, "flows");
-    Figures.print(
-        "state read-only at the start", "sessions read, congestion, recovered", gateway);
+    Figures.print("state read-only at the start", "sessions read, congestion, recovered", gateway);
   }
 
   private void awaitStored() throws Exception {

@@ -25,7 +25,9 @@ final class FaultsNetworkIT {
   private static final int FLOOD = 5_000;
   private static final int MESSAGES = 5_000;
 
-  /** Faster than this, a mosquitto with its own limits drops what it cannot queue for the gateway. */
+  /**
+   * Faster than this, a mosquitto with its own limits drops what it cannot queue for the gateway.
+   */
   private static final int PER_SECOND = 1_500;
 
   private static final int LOSSY_MESSAGES = 200;
@@ -126,7 +128,11 @@ final class FaultsNetworkIT {
         got += take(sleeper, id, payloads, got);
       }
       Figures.print(
-          String.format(Locale.ROOT, "%,d QoS 1 messages for one sleeper, %,d a second",MESSAGES,PER_SECOND),
+          String.format(
+              Locale.ROOT,
+              "%,d QoS 1 messages for one sleeper, %,d a second",
+              MESSAGES,
+              PER_SECOND),
           String.format(
               Locale.ROOT,
               "%,d got, in order, in %d wakes; published in %,d ms, fetched in %,d ms",
