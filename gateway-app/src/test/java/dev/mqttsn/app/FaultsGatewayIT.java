@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The gateway's process is ended in the middle of its work, and started again. */
 @Timeout(180)
 final class FaultsGatewayIT {
-  private static final int KILLS = 6;
+  private static final int KILLS = 5;
   private static final int TERMS = 3;
   private static final long SILENCE_MILLIS = 3_000;
 
