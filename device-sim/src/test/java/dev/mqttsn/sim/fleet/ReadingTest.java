@@ -24,10 +24,14 @@ class ReadingTest {
     SplittableRandom random = new SplittableRandom(1);
     DoubleSummaryStatistics values =
         IntStream.range(0, 7_200)
-            .mapToDouble(i -> reading.value(i % 360 * 10, i / 360 / 20.0, random))
+            .mapToDouble(i -> reading.value(i % 360 * 10, phase(i / 360), random))
             .summaryStatistics();
     assertTrue(values.getMin() >= min && values.getMax() <= max, values::toString);
     assertTrue(values.getMax() > values.getMin());
+  }
+
+  private static double phase(int node) {
+    return node / 20.0;
   }
 
   @ParameterizedTest
