@@ -16,6 +16,11 @@ import picocli.CommandLine.ParameterException;
     footer = {
       "  demo     Shows gateway, broker and nodes at work, with nothing else",
       "             installed; ends by Ctrl-C or --seconds N.",
+      "  pub      Publishes as a node, in the habits of mosquitto_pub.",
+      "  sub      Subscribes as a node, awake or asleep.",
+      "  search   Looks for gateways on the networks of this machine.",
+      "  ping     Asks whether a gateway serves, and how fast.",
+      "  sim      Lets a fleet of nodes work with a gateway, and verifies it.",
       "  impair   Passes UDP datagrams on as a bad network would.",
       "",
       "First steps:",
@@ -56,6 +61,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "which command? 'gateway', 'ports', 'replay' or 'demo'");
+        spec.commandLine(), "which command? 'gateway', 'demo' or another one of the list");
   }
 }

@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 
 /** All nodes of a run; used on the loop only, but for its making. */
 final class Fleet {
+  private static final long NANOS_PER_MICRO = 1_000;
+
   private final Stage stage;
   private final Scenario scenario;
   private final Networks networks;
@@ -94,7 +96,9 @@ final class Fleet {
       return;
     }
     Optional<Long> took = node.readings().arrive(payload.get().number(), nanos);
-    took.ifPresent(t -> stage.tally().arrivalsUp.add(t / 1_000));
+    if (node.isVerified()) {
+      took.ifPresent(t -> stage.tally().arrivalsUp.add(t / NANOS_PER_MICRO));
+    }
   }
 
   /** The broker has taken what the application sent. */
@@ -126,12 +130,21 @@ final class Fleet {
         .sum();
   }
 
-  /** What was promised and not kept. */
-  List<String> findings() {
+  /**
+   * What was promised and not kept.
+   *
+   * @param complete whether all had its time to arrive
+   */
+  List<String> findings(boolean complete) {
     List<String> findings = new ArrayList<>();
     for (FleetNode node : nodes) {
       if (node.isVerified()) {
-        node.flows().forEach(flow -> findings.addAll(Verdict.on(flow, node.isSessionKept())));
+        for (Flow flow : node.flows()) {
+          if (complete) {
+            findings.addAll(Verdict.onMissing(flow, node.isSessionKept()));
+          }
+          findings.addAll(Verdict.onArrived(flow, node.isSessionKept()));
+        }
       }
     }
     return findings;

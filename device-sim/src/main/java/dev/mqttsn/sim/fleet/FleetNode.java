@@ -222,7 +222,7 @@ abstract class FleetNode implements DeviceListener {
   @Override
   public void onPublished(long nowMillis, long number) {
     Optional<Long> took = readings.acknowledge((int) (number + numberOffset), System.nanoTime());
-    if (group.qos().isAcknowledged()) {
+    if (group.qos().isAcknowledged() && isVerified()) {
       took.ifPresent(nanos -> stage.tally().acknowledgements.add(nanos / NANOS_PER_MICRO));
     }
   }
@@ -245,7 +245,9 @@ abstract class FleetNode implements DeviceListener {
         Payload.decode(message.payload()).filter(p -> stage.isOurs(p) && p.node().equals(name));
     if (payload.isPresent() && messages.isPresent()) {
       Optional<Long> took = messages.get().arrive(payload.get().number(), System.nanoTime());
-      took.ifPresent(nanos -> arrivals().add(nanos / NANOS_PER_MICRO));
+      if (isVerified()) {
+        took.ifPresent(nanos -> arrivals().add(nanos / NANOS_PER_MICRO));
+      }
       onCommand(took.isPresent());
     }
   }

@@ -181,10 +181,12 @@ final class SimRun {
   }
 
   private int conclude(Fleet fleet) {
-    List<String> findings = ask(fleet::findings);
+    List<String> findings = ask(() -> fleet.findings(!signalled));
     boolean nothing = ask(() -> stage.tally().arrivalsUp.total()) == 0;
     if (nothing) {
       view.text(List.of("NOT VERIFIED: nothing arrived at the broker"));
+    } else if (signalled && findings.isEmpty()) {
+      view.text(List.of("NOT VERIFIED: it was ended before everything had its time to arrive"));
     } else {
       view.text(FleetReport.verdict(findings));
     }
