@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class FaultsDiskIT {
   private static final int FILLING_OCTETS = 4_096;
-  private static final int MOST_FILLING = 1_000;
+  private static final int MOST_FILLING = 4_096;
   private static final long DISK_OCTETS = 8 << 20;
 
   @TempDir private Path directory;
@@ -185,7 +185,7 @@ final class FaultsDiskIT {
   @Test
   void full() throws Exception {
     assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", state.toString()),
+        run("mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", state.toString()),
         "file systems can be mounted here");
     gateway.start();
     node.connect("n1", false);
@@ -197,7 +197,7 @@ final class FaultsDiskIT {
     assertCongestionButDataFlows(known);
     Files.delete(filling);
     assertRecoveredAndKept(known);
-    Figures.print("disk full (tmpfs of 1 MB)", "told once, congestion, recovered", gateway);
+    Figures.print("disk full (tmpfs of 8 MB)", "told once, congestion, recovered", gateway);
   }
 
   private static void fill(Path file) {
