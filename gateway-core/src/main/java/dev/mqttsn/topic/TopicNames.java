@@ -39,7 +39,30 @@ public final class TopicNames {
 
   /** Whether one filter stands for several names, so that no single id can be given for it. */
   public static boolean isWildcard(String filter) {
-    return hasWildcard(filter) || filter.startsWith(SHARED);
+    return hasWildcard(filter) || isShared(filter);
+  }
+
+  /** Whether one of several subscribers gets each message, and which one the broker decides. */
+  public static boolean isShared(String filter) {
+    return filter.startsWith(SHARED);
+  }
+
+  /** Whether the filter stands for the name; a wildcard at its front not for the broker's own. */
+  public static boolean matches(String filter, String name) {
+    if (name.startsWith("$") && (filter.startsWith("#") || filter.startsWith("+"))) {
+      return false;
+    }
+    String[] levels = name.split("/", -1);
+    String[] wanted = filter.split("/", -1);
+    for (int i = 0; i < wanted.length; i++) {
+      if (wanted[i].equals("#")) {
+        return true;
+      }
+      if (i >= levels.length || (!wanted[i].equals("+") && !wanted[i].equals(levels[i]))) {
+        return false;
+      }
+    }
+    return levels.length == wanted.length;
   }
 
   private static boolean isLevelLegal(String level, boolean last) {

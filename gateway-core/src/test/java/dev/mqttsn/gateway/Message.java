@@ -1,5 +1,6 @@
 package dev.mqttsn.gateway;
 
+import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Octets;
 
 /** A message as a broker knows it. */
@@ -14,17 +15,7 @@ record Message(String topic, int qos, boolean retain, Octets payload) {
   }
 
   boolean matches(String filter) {
-    String[] levels = topic.split("/", -1);
-    String[] wanted = filter.split("/", -1);
-    for (int i = 0; i < wanted.length; i++) {
-      if (wanted[i].equals("#")) {
-        return true;
-      }
-      if (i >= levels.length || (!wanted[i].equals("+") && !wanted[i].equals(levels[i]))) {
-        return false;
-      }
-    }
-    return levels.length == wanted.length;
+    return TopicNames.matches(filter, topic);
   }
 
   @Override

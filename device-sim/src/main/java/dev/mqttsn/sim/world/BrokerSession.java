@@ -1,6 +1,7 @@
 package dev.mqttsn.sim.world;
 
 import dev.mqttsn.bridge.PacketOut.Ack;
+import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayDeque;
@@ -114,7 +115,7 @@ final class BrokerSession {
     Qos best = null;
     for (Map.Entry<String, Qos> filter : filters.entrySet()) {
       boolean better = best == null || filter.getValue().bits() > best.bits();
-      if (better && Filters.matches(filter.getKey(), topic)) {
+      if (better && TopicNames.matches(filter.getKey(), topic)) {
         best = filter.getValue();
       }
     }

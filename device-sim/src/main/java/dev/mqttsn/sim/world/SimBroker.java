@@ -1,5 +1,6 @@
 package dev.mqttsn.sim.world;
 
+import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Qos;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -240,7 +241,7 @@ final class SimBroker {
     Map<String, Packet.Publish> matching = new HashMap<>();
     for (Map.Entry<String, Qos> filter : subscribe.filters().entrySet()) {
       for (Packet.Publish message : retained.values()) {
-        if (Filters.matches(filter.getKey(), message.topic())
+        if (TopicNames.matches(filter.getKey(), message.topic())
             && matching.put(message.topic(), message) == null) {
           session.offer(lowered(message, filter.getValue(), true));
         }

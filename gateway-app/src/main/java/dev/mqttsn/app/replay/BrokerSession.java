@@ -1,6 +1,7 @@
 package dev.mqttsn.app.replay;
 
 import dev.mqttsn.port.BrokerEvent;
+import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -73,8 +74,8 @@ final class BrokerSession {
     filters.forEach(
         (name, filter) -> {
           if (filter.sinceMillis <= untilMillis
-              && !TopicFilter.isShared(name)
-              && TopicFilter.matches(name, topic)) {
+              && !TopicNames.isShared(name)
+              && TopicNames.matches(name, topic)) {
             granted.add(filter.granted);
           }
         });

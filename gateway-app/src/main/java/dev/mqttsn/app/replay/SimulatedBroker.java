@@ -2,6 +2,7 @@ package dev.mqttsn.app.replay;
 
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
+import dev.mqttsn.topic.TopicNames;
 import dev.mqttsn.wire.Qos;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -161,7 +162,7 @@ final class SimulatedBroker {
     session.subscribe(nowMillis, filter, subscribe.qos());
     events.add(new BrokerEvent.SubscribeAcked(clientId, subscribe.packetId(), subscribe.qos()));
     for (Message message : retained.values()) {
-      if (!TopicFilter.isShared(filter) && TopicFilter.matches(filter, message.topic())) {
+      if (!TopicNames.isShared(filter) && TopicNames.matches(filter, message.topic())) {
         Outgoing sent = Outgoing.of(message.retained(subscribe.qos()));
         send(nowMillis, session, sent);
       }

@@ -1,4 +1,4 @@
-package dev.mqttsn.app.replay;
+package dev.mqttsn.topic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class TopicFilterTest {
+final class TopicMatchingTest {
   /** The examples of MQTT 3.1.1 4.7, and what lies beside them. */
   @ParameterizedTest
   @CsvSource({
@@ -31,11 +31,11 @@ final class TopicFilterTest {
     "a, a/b, false"
   })
   void matches(String filter, String topic, boolean expected) {
-    assertEquals(expected, TopicFilter.matches(filter, topic));
+    assertEquals(expected, TopicNames.matches(filter, topic));
   }
 
   @Test
   void aSharedOneIsTold() {
-    assertTrue(TopicFilter.isShared("$share/g/a"));
+    assertTrue(TopicNames.isShared("$share/g/a"));
   }
 }
