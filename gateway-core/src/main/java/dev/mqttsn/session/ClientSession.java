@@ -504,7 +504,7 @@ public final class ClientSession {
       peer.send(new RegAck(0, frame.msgId(), ReturnCode.CONGESTION));
       return;
     }
-    registrations.setKnownToClient(id);
+    registrations.promiseToClient(id);
     peer.send(new RegAck(id, frame.msgId(), ReturnCode.ACCEPTED));
   }
 

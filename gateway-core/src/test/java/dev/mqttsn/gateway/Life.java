@@ -56,12 +56,17 @@ final class Life {
   /** All that was written is on the disk. */
   Life commits() {
     while (!uncommitted.isEmpty()) {
-      Effect.Store write = uncommitted.poll();
-      disk.apply(write.change());
-      shard.onStored(write.sequence());
-      drain();
+      commitsOne();
     }
     return this;
+  }
+
+  /** The first of what was written is on the disk. */
+  Life commitsOne() {
+    Effect.Store write = uncommitted.remove();
+    disk.apply(write.change());
+    shard.onStored(write.sequence());
+    return drain();
   }
 
   Life diskFails() {

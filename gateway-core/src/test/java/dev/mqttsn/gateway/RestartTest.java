@@ -91,6 +91,17 @@ class RestartTest {
   }
 
   @Test
+  void anIdThatTheNodeAskedForIsKnownToItInTheNextLife() {
+    Life life = new Life(disk);
+    life.node(connect(false)).broker(new BrokerEvent.Opened("n", false)).whatever();
+    life.commitsLater().node(new Register(0, 1, Octets.utf8("up/a")));
+    while (!life.said("REGACK")) {
+      life.commitsOne();
+    }
+    assertTrue(disk.sessions().get(0).topics().get(0).known());
+  }
+
+  @Test
   void whatFollowsAnAnswerThatWaitsDoesNotOvertakeIt() {
     Life life = settled(false).commitsLater();
     life.node(new Register(0, 3, Octets.utf8("up/b")));
