@@ -61,19 +61,23 @@ final class Gateway implements AutoCloseable {
       gateway.loop.submit(gateway::compose).get();
       return gateway;
     } catch (ConfigException e) {
-      if (store != null) {
-        store.close();
-      }
-      end(group);
+      abandon(store, group);
       throw e;
     } catch (ExecutionException e) {
-      end(group);
+      abandon(store, group);
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
-      end(group);
+      abandon(store, group);
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static void abandon(SqliteStore store, EventLoopGroup group) {
+    if (store != null) {
+      store.close();
+    }
+    end(group);
   }
 
   /** Null for none: as was asked for, or where another gateway has the default place. */
@@ -191,12 +195,13 @@ final class Gateway implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // Waits for the disk, which the loop must not; what was told to anybody is on it already.
+    store.close();
     end(group);
   }
 
   private void closeParts() {
     shardLoop.stop();
-    store.close();
     bridge.close();
     serialLinks.close();
     links.close();

@@ -3,8 +3,8 @@ package dev.mqttsn.port;
 import java.util.List;
 
 /**
- * Stable storage of sessions. Used on the event loop only; nothing here blocks. What was appended
- * is committed in order, and told to the {@link Listener}.
+ * Stable storage of sessions. Used on the event loop; nothing but {@link #close} blocks. What was
+ * appended is committed in order, and told to the {@link Listener}.
  */
 public interface SessionStore extends AutoCloseable {
   /** What a store tells, on the event loop. */
@@ -27,7 +27,10 @@ public interface SessionStore extends AutoCloseable {
   /** Lets what was appended be committed; to be called once per loop turn. */
   void flush();
 
-  /** Commits what was appended, as far as that can be done within a bounded time. */
+  /**
+   * Commits what was appended, as far as that can be done within a bounded time; blocks, so that it
+   * is called when the loop does not use the store any more, and not on it.
+   */
   @Override
   void close();
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SqliteStore implements SessionStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
-  private static final long CLOSE_MILLIS = 3_000;
+  private static final long CLOSE_MILLIS = 2_000;
 
   private final StateDirectory directory;
   private final ChangeQueue queue = new ChangeQueue();
