@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lists the serial ports with the names that stay when a dongle is plugged in again,",
-      "listens on each for a moment, and guesses the framing where something speaks.",
+      "Lists the serial ports with the names that stay when a dongle is plugged in again.",
+      "Listens on each for a moment, and guesses the framing where something speaks.",
       "Opening a port restarts many boards; --no-listen only lists."
     })
 final class PortsCommand implements Callable<Integer> {
