@@ -7,13 +7,17 @@ import java.util.concurrent.TimeUnit;
 
 /** Changes between the loop, which adds them, and the writing thread, which takes groups. */
 final class ChangeQueue {
-  /** Commits follow each other no faster: a group shares one flush of the disk. */
+  /** So long a small group waits for others, to share one flush of the disk. */
   private static final long GROUP_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** A group that waits for no more: a broker's window of 20 messages goes through at once. */
   private static final int GROUP_LIMIT = 16;
 
   /** Far more than a disk that works falls behind; messages to sleepers may come at any rate. */
   private static final int LIMIT = 100_000;
+
+  /** Of payloads: a tenth of the heap that the gateway is started with. */
+  private static final long LIMIT_OCTETS = 24L << 20;
 
   private static final long REWRITE_MILLIS = 5_000;
 
@@ -21,6 +25,7 @@ final class ChangeQueue {
   record Entry(long sequence, StoredChange change) {}
 
   private List<Entry> waiting = new ArrayList<>();
+  private long waitingOctets;
   private boolean dropping;
   private boolean overflowed;
   private boolean closed;
@@ -33,9 +38,10 @@ final class ChangeQueue {
       }
       if (!dropping) {
         waiting.add(entry);
+        waitingOctets += octets(entry.change());
       }
     }
-    if (waiting.size() > LIMIT) {
+    if (waiting.size() > LIMIT || waitingOctets > LIMIT_OCTETS) {
       overflowed = true;
       dropUntilRewrite();
     }
@@ -56,9 +62,15 @@ final class ChangeQueue {
     return takeAll();
   }
 
+  /** What the change holds in memory that nothing else may hold any more. */
+  private static long octets(StoredChange change) {
+    return change instanceof StoredChange.PutMessage put ? put.message().payload().length() : 0;
+  }
+
   private List<Entry> takeAll() {
     List<Entry> taken = waiting;
     waiting = new ArrayList<>();
+    waitingOctets = 0;
     return taken;
   }
 
@@ -73,6 +85,7 @@ final class ChangeQueue {
   synchronized void dropUntilRewrite() {
     dropping = true;
     waiting.clear();
+    waitingOctets = 0;
   }
 
   /** Waits for the change that holds everything; empty where it does not come. */

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sessions in an SQLite database. What is appended in one turn of the loop is handed to a writing
- * thread, which commits all that has gathered: at once after a pause, else every 10 ms.
+ * thread, which commits all that has gathered: at once after a pause or once it is 16 changes, else
+ * after 10 ms.
  *
  * <p>A disk that is full or takes no writes is told once, tried again every second, and given
  * everything anew once it is well.
@@ -32,6 +33,10 @@ public final class SqliteStore implements SessionStore {
   private List<StoredSession> loaded;
   private StateDatabase database;
   private boolean failing;
+
+  /** The outage that lasts was told; one that comes back at the first write is the same. */
+  private boolean told;
+
   private Thread writer;
 
   private SqliteStore(Path directory) {
@@ -239,11 +244,14 @@ public final class SqliteStore implements SessionStore {
   private void fail(Exception reason) {
     failing = true;
     queue.dropUntilRewrite();
-    log.error(
-        "{} takes no writes: {}. Nodes are served, but a restart now would forget what is new;"
-            + " trying again",
-        directory,
-        firstLine(reason));
+    if (!told) {
+      told = true;
+      log.error(
+          "{} takes no writes: {}. Nodes are served, but a restart now would forget what is new;"
+              + " trying again",
+          directory,
+          firstLine(reason));
+    }
   }
 
   /** Tries once a second whether the disk is well again, and then asks for everything. */
@@ -260,6 +268,7 @@ public final class SqliteStore implements SessionStore {
         failing = false;
         commit(everything, listener);
         if (!failing) {
+          told = false;
           log.info("{} takes writes again; all sessions are stored anew", directory);
         }
       }

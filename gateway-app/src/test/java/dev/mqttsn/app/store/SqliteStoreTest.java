@@ -244,4 +244,19 @@ class SqliteStoreTest {
     assertEquals(List.of(session), again.load());
     again.close();
   }
+
+  @Test
+  void whatWaitsForASlowDiskIsBoundedInOctets() throws Exception {
+    ChangeQueue queue = new ChangeQueue();
+    byte[] payload = new byte[60_000];
+    for (int i = 1; i <= 1_000 && !queue.hasOverflowed(); i++) {
+      StoredSession.Message message =
+          new StoredSession.Message(i, "t", Qos.AT_LEAST_ONCE, false, Octets.wrap(payload));
+      queue.add(List.of(new ChangeQueue.Entry(i, new StoredChange.PutMessage("n", message))));
+      assertTrue(i <= 24 * 1_048_576 / payload.length + 1, "no limit at message " + i);
+    }
+    queue.add(List.of(new ChangeQueue.Entry(1_001, new StoredChange.Remove("n"))));
+    queue.close();
+    assertEquals(List.of(), queue.take(), "all is given up until everything is written anew");
+  }
 }
