@@ -60,6 +60,14 @@ final class SerialWatcher implements SerialObserver {
   }
 
   @Override
+  public void onUnheard(Link link, int messages) {
+    long unseen = lines.pass(clock.millis(), link.name() + " unheard");
+    if (unseen > 0) {
+      log.info("{}: {} messages dropped, more came than can be served", link.name(), messages);
+    }
+  }
+
+  @Override
   public void onDamaged(Link link, int octets) {
     long unseen = lines.pass(clock.millis(), link.name() + " damaged");
     if (unseen > 0) {

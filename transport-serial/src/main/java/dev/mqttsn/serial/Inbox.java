@@ -6,7 +6,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,17 @@ final class Inbox {
 
   private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(CAPACITY);
   private final AtomicBoolean scheduled = new AtomicBoolean();
-  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicInteger dropped = new AtomicInteger();
   private final Executor loop;
+  private final IntConsumer onDropped;
   private volatile boolean closed;
 
-  Inbox(Executor loop) {
+  /**
+   * @param onDropped is told on the loop how many events were dropped since it was told last
+   */
+  Inbox(Executor loop, IntConsumer onDropped) {
     this.loop = loop;
+    this.onDropped = onDropped;
   }
 
   void add(Runnable event) throws InterruptedException {
@@ -50,6 +56,10 @@ final class Inbox {
   /** One batch at a time, so that other links have their turn. */
   private void drain() {
     scheduled.set(false);
+    int lost = dropped.getAndSet(0);
+    if (lost > 0) {
+      run(() -> onDropped.accept(lost));
+    }
     for (int i = 0; i < BATCH && !closed; i++) {
       Runnable event = waiting.poll();
       if (event == null) {
@@ -69,10 +79,6 @@ final class Inbox {
     } catch (RuntimeException e) {
       log.error("a defect of the gateway", e);
     }
-  }
-
-  long droppedTotal() {
-    return dropped.get();
   }
 
   void close() {

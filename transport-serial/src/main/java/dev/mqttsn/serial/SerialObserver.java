@@ -26,6 +26,9 @@ public interface SerialObserver {
   /** Messages that waited for the port were not sent, because it is gone. */
   default void onLost(Link link, int messages) {}
 
+  /** Messages were heard and dropped, because the event loop did not take them in time. */
+  default void onUnheard(Link link, int messages) {}
+
   /** A message was not sent; the reason is one of a few, for counting. */
   default void onDropped(NodeAddress node, String reason) {}
 

@@ -48,7 +48,7 @@ public final class SerialTransport implements Transport {
         Framings.create(config.framing(), config.framingOptions(), config.maxMessageOctets());
     everyone = NodeAddress.direct(link, framing.broadcastAddress());
     outbox = new Outbox(queue(config, framing), SerialTransport::nowMicros);
-    inbox = new Inbox(loop);
+    inbox = new Inbox(loop, messages -> observer.onUnheard(link, messages));
     keeper = new PortKeeper(link.name(), config, opener, outbox, new Events(), stallMillis);
   }
 
@@ -95,11 +95,6 @@ public final class SerialTransport implements Transport {
   /** Messages that were not sent, since the start. */
   public long droppedTotal() {
     return droppedTotal;
-  }
-
-  /** What was heard and dropped because the loop did not take it, since the start. */
-  public long unheardTotal() {
-    return inbox.droppedTotal();
   }
 
   /** Messages that wait to be sent. */
