@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       "  ping     Asks whether a gateway serves, and how fast.",
       "  sim      Lets a fleet of nodes work with a gateway, and verifies it.",
       "  impair   Passes UDP datagrams on as a bad network would.",
+      "  world    Checks the gateway's rules against simulated faults, by a seed.",
       "",
       "First steps:",
       "  mqttsn demo                  see it work",
@@ -30,7 +31,7 @@ import picocli.CommandLine.ParameterException;
       "  mqttsn gateway --help        all options of the gateway",
       "",
       "Exit status: 0 when it ended as asked, 2 when an option or the",
-      "configuration is wrong; 1 when a replay differs from its capture."
+      "configuration is wrong; 1 as the help of the command says."
     })
 public final class Main implements Runnable {
   static final int USAGE = 2;
