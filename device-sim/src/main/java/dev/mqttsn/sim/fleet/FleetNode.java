@@ -49,7 +49,6 @@ abstract class FleetNode implements DeviceListener {
         group.messagesMillis() > 0
             ? Optional.of(new Flow(name, stage.topic(name, "command"), Flow.Way.DOWN, group.qos()))
             : Optional.empty();
-    stage.publishedBy(name, readings);
   }
 
   private String readingsTopic() {

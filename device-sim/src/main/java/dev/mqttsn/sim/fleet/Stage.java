@@ -1,8 +1,6 @@
 package dev.mqttsn.sim.fleet;
 
 import dev.mqttsn.sim.net.NodeLoop;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** What all nodes of a fleet have in common; used on the loop only, but for its making. */
@@ -14,7 +12,6 @@ final class Stage {
   private final String prefix;
   private final String run;
   private final Tally tally = new Tally();
-  private final Map<String, Flow> upFlows = new HashMap<>();
   private final long beginNanos = System.nanoTime();
   private Application application = Application.NONE;
   private boolean open = true;
@@ -51,15 +48,6 @@ final class Stage {
 
   boolean isOurs(Payload payload) {
     return payload.run().equals(run);
-  }
-
-  void publishedBy(String node, Flow flow) {
-    upFlows.put(node, flow);
-  }
-
-  /** The readings of a node; null for one that has none. */
-  Flow upFlow(String node) {
-    return upFlows.get(node);
   }
 
   Application application() {
