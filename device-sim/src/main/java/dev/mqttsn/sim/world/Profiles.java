@@ -32,7 +32,7 @@ final class Profiles {
     String clientId = "n" + number;
     boolean clean = random.nextInt(4) == 0;
     int forwarder = options.forwarders() == 0 ? 0 : random.nextInt(options.forwarders() + 1);
-    // An odd sleeper announces hardly more than it sleeps.
+    // One sleeper in three announces hardly more than it sleeps.
     int announced = options.wakeSeconds() * (1 + random.nextInt(3)) + 5;
     return new NodeProfile(
         number,
