@@ -55,9 +55,13 @@ final class SimRun {
     try (NodeLoop loop = NodeLoop.start("fleet")) {
       SimRun run = new SimRun(plan, view, loop);
       run.interrupt.arm(() -> run.signalled = true);
-      int status = run.run();
-      run.interrupt.over(status);
-      return status;
+      int status = FAILED;
+      try {
+        status = run.run();
+        return status;
+      } finally {
+        run.interrupt.over(status);
+      }
     }
   }
 
