@@ -15,6 +15,9 @@ import java.util.Optional;
 final class Flow {
   private static final int MAX_NAMED = 20;
 
+  /** Of how many messages, the latest ones, it is known when they were sent. */
+  static final int MAX_TIMED = 256;
+
   private final String node;
   private final String topic;
   private final Way way;
@@ -57,6 +60,7 @@ final class Flow {
   int send(long nanos) {
     sent++;
     sentNanos.put(sent, nanos);
+    sentNanos.remove(sent - MAX_TIMED);
     return sent;
   }
 

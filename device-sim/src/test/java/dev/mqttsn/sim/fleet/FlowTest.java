@@ -33,6 +33,17 @@ class FlowTest {
     assertEquals(List.of(), findings(once, true));
   }
 
+  /** What never arrives takes no room for ever. */
+  @Test
+  void timesAreKnownOfTheLatestMessagesOnly() {
+    for (int i = 0; i <= Flow.MAX_TIMED; i++) {
+      once.send(i);
+    }
+    assertEquals(Optional.empty(), once.arrive(1, 5_000));
+    assertEquals(Optional.of(4_999L), once.arrive(2, 5_000));
+    assertEquals(2, once.arrived());
+  }
+
   @Test
   void acknowledgedAndNeverArrivedIsLost() {
     once.send(0);
