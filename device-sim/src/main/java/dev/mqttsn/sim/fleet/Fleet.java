@@ -122,11 +122,11 @@ final class Fleet {
     return nodes.stream().filter(n -> n.isVerified() && !n.isDrained(watched)).toList();
   }
 
-  /** Grows with every message that is acknowledged or arrives. */
+  /** Grows with every message that is acknowledged, given up or arrives. */
   long progress() {
     return nodes.stream()
         .flatMap(node -> node.flows().stream())
-        .mapToLong(flow -> flow.acknowledged() + flow.refused() + flow.arrived())
+        .mapToLong(flow -> flow.acknowledged() + flow.givenUp() + flow.arrived())
         .sum();
   }
 

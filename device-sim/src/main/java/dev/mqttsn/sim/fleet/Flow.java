@@ -24,7 +24,7 @@ final class Flow {
   private final Qos qos;
   private final Map<Integer, Long> sentNanos = new HashMap<>();
   private final BitSet acknowledged = new BitSet();
-  private final BitSet refused = new BitSet();
+  private final BitSet givenUp = new BitSet();
   private final BitSet arrived = new BitSet();
   private final List<Integer> twice = new ArrayList<>();
   private final List<Integer> invented = new ArrayList<>();
@@ -76,8 +76,14 @@ final class Flow {
 
   /** The sender was told that it is not taken. */
   void refuse(int number) {
-    refused.set(number);
+    givenUp.set(number);
     sentNanos.remove(number);
+  }
+
+  /** The sender has forgotten all that it waited for. */
+  void forget() {
+    givenUp.set(1, sent + 1);
+    givenUp.andNot(acknowledged);
   }
 
   /** It reached the other end; how long that took, if it is the first time. */
@@ -110,8 +116,9 @@ final class Flow {
     return acknowledged.cardinality();
   }
 
-  int refused() {
-    return refused.cardinality();
+  /** Messages that were refused, or that the sender has forgotten. */
+  int givenUp() {
+    return givenUp.cardinality();
   }
 
   int arrived() {
@@ -124,7 +131,7 @@ final class Flow {
 
   /** Messages that the sender still waits for. */
   int open() {
-    return sent - acknowledged.cardinality() - refused.cardinality();
+    return sent - acknowledged.cardinality() - givenUp.cardinality();
   }
 
   /** Acknowledged at QoS 1 or 2 and not, or not yet, arrived. */

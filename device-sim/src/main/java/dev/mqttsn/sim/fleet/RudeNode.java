@@ -46,6 +46,7 @@ final class RudeNode extends FleetNode {
     try {
       device().move();
       device().restart();
+      readings().forget();
       start();
       stage().tally().moves++;
     } catch (IOException e) {

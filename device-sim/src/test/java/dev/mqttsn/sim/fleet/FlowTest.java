@@ -64,6 +64,17 @@ class FlowTest {
   }
 
   @Test
+  void aSenderThatHasForgottenWaitsForNothing() {
+    once.acknowledge(once.send(0), 1);
+    once.refuse(once.send(0));
+    once.send(0);
+    once.forget();
+    assertEquals(0, once.open());
+    once.send(2);
+    assertEquals(1, once.open());
+  }
+
+  @Test
   void twiceIsWrongAtQos2Only() {
     Flow atLeastOnce = flow(Flow.Way.UP, Qos.AT_LEAST_ONCE);
     for (Flow flow : List.of(once, atLeastOnce)) {
