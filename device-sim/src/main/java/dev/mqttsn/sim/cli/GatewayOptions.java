@@ -1,6 +1,7 @@
 package dev.mqttsn.sim.cli;
 
 import dev.mqttsn.sim.net.Forwarder;
+import dev.mqttsn.sim.net.Hosts;
 import dev.mqttsn.sim.net.Network;
 import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.sim.net.SerialNetwork;
@@ -9,7 +10,6 @@ import dev.mqttsn.wire.Octets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.HexFormat;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -133,13 +133,8 @@ final class GatewayOptions {
   }
 
   private InetSocketAddress address() throws IOException {
-    try {
-      InetAddress ip =
-          host == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(host);
-      return new InetSocketAddress(ip, port == null ? DEFAULT_PORT : port);
-    } catch (UnknownHostException e) {
-      throw new IOException("the host '" + host + "' is not known", e);
-    }
+    InetAddress ip = host == null ? InetAddress.getLoopbackAddress() : Hosts.resolve(host);
+    return new InetSocketAddress(ip, port == null ? DEFAULT_PORT : port);
   }
 
   private Network behind(Network network) throws IOException {

@@ -1,12 +1,11 @@
 package dev.mqttsn.sim.cli;
 
+import dev.mqttsn.sim.net.Hosts;
 import dev.mqttsn.sim.net.SerialPlace;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -108,7 +107,7 @@ public final class SearchCommand extends ClientCommand {
       SerialSearch.run(serialPlace(), radius, seconds, findings);
       return;
     }
-    InetSocketAddress to = new InetSocketAddress(resolve(host == null ? group : host), port);
+    InetSocketAddress to = new InetSocketAddress(Hosts.resolve(host == null ? group : host), port);
     boolean toGroup = to.getAddress().isMulticastAddress();
     if (host == null && !toGroup) {
       throw mistake("--group '" + group + "' is no multicast address");
@@ -127,14 +126,6 @@ public final class SearchCommand extends ClientCommand {
       return SerialPlace.parse(serial);
     } catch (IllegalArgumentException e) {
       throw mistake("--serial: " + e.getMessage());
-    }
-  }
-
-  private static InetAddress resolve(String name) throws IOException {
-    try {
-      return InetAddress.getByName(name);
-    } catch (UnknownHostException e) {
-      throw new IOException("the host '" + name + "' is not known", e);
     }
   }
 

@@ -2,14 +2,13 @@ package dev.mqttsn.sim.fleet;
 
 import dev.mqttsn.bridge.BrokerConfig;
 import dev.mqttsn.sim.cli.Interrupt;
+import dev.mqttsn.sim.net.Hosts;
 import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.sim.net.SerialNetwork;
 import dev.mqttsn.sim.net.SerialPlace;
 import dev.mqttsn.wire.Octets;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -82,11 +81,7 @@ final class SimRun {
   }
 
   private InetSocketAddress address() throws IOException {
-    try {
-      return new InetSocketAddress(InetAddress.getByName(plan.host()), plan.port());
-    } catch (UnknownHostException e) {
-      throw new IOException("the host '" + plan.host() + "' is not known", e);
-    }
+    return new InetSocketAddress(Hosts.resolve(plan.host()), plan.port());
   }
 
   private List<SerialNetwork> openPorts() throws IOException {
