@@ -1,9 +1,14 @@
 package dev.mqttsn.app;
 
+import dev.mqttsn.sim.net.Network;
+import dev.mqttsn.sim.net.NodeLoop;
+import dev.mqttsn.sim.net.Uplink;
 import dev.mqttsn.wire.Octets;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -49,6 +54,28 @@ final class Line {
   /** Hears for a node, on the reading thread. */
   void add(Place place, Consumer<byte[]> node) {
     nodes.put(place, node);
+  }
+
+  /** A place on the line as the network of one simulated node. */
+  Network network(NodeLoop loop, Place place) {
+    return receiver -> {
+      add(place, message -> loop.execute(() -> receiver.onMessage(ByteBuffer.wrap(message))));
+      return new Uplink() {
+        @Override
+        public void send(byte[] message) {
+          try {
+            write(place, message);
+          } catch (IOException e) {
+            throw new UncheckedIOException("the line is gone", e);
+          }
+        }
+
+        @Override
+        public void close() {
+          nodes.remove(place);
+        }
+      };
+    };
   }
 
   synchronized void write(Place place, byte[] message) throws IOException {

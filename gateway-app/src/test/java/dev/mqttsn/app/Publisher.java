@@ -4,8 +4,12 @@ import dev.mqttsn.sim.DeviceConfig;
 import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.Message;
 import dev.mqttsn.sim.Topic;
+import dev.mqttsn.sim.net.LoopDevice;
+import dev.mqttsn.sim.net.Network;
+import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
+import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -18,7 +22,7 @@ final class Publisher implements DeviceListener {
 
   private final Topic topic;
   private final Topic inbox;
-  private final Fleet.Member node;
+  private final LoopDevice node;
   private final Queue<String> heard = new ConcurrentLinkedQueue<>();
   private volatile RoundTrips roundTrips = new RoundTrips();
   private volatile boolean ready;
@@ -27,10 +31,10 @@ final class Publisher implements DeviceListener {
   private long sentNanos;
 
   /** Connects, subscribes to {@code down/CLIENT ID} and waits. */
-  Publisher(Fleet fleet, Place place, String clientId) {
+  Publisher(NodeLoop loop, Network network, String clientId) throws IOException {
     topic = Topic.named("up/" + clientId);
     inbox = Topic.named("down/" + clientId);
-    node = fleet.add(place, DeviceConfig.of(clientId), this);
+    node = loop.add(network, DeviceConfig.of(clientId), this);
     node.act((device, now) -> device.connect(now));
     node.act((device, now) -> device.register(now, "up/" + clientId));
     node.act((device, now) -> device.subscribe(now, inbox, Qos.AT_LEAST_ONCE));
@@ -78,7 +82,7 @@ final class Publisher implements DeviceListener {
   }
 
   @Override
-  @SuppressWarnings("NonAtomicVolatileUpdate") // only the fleet's thread writes
+  @SuppressWarnings("NonAtomicVolatileUpdate") // only the loop's thread writes
   public void onPublished(long nowMillis, long number) {
     roundTrips.addSince(sentNanos);
     published++;

@@ -3,6 +3,7 @@ package dev.mqttsn.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.wire.Octets;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,10 +52,11 @@ final class SerialFleetIT {
     return Place.behind(Octets.wrap(new byte[] {(byte) number}));
   }
 
-  private List<Publisher> fleet(Fleet fleet, boolean modem) throws InterruptedException {
+  private List<Publisher> fleet(NodeLoop loop, Line line, IntFunction<Place> places)
+      throws Exception {
     List<Publisher> nodes = new ArrayList<>();
     for (int i = 0; i < NODES; i++) {
-      nodes.add(new Publisher(fleet, modem ? xbee(i) : forwarded(i), "n" + i));
+      nodes.add(new Publisher(loop, line.network(loop, places.apply(i)), "n" + i));
     }
     Await.until("all are connected", () -> nodes.stream().allMatch(Publisher::isReady));
     return nodes;
@@ -64,8 +67,8 @@ final class SerialFleetIT {
   void aDeadXBeeNodeDelaysNoneOfFifty() throws Exception {
     Line line = Line.open(cable.nodeEnd(), "xbee");
     try (Gateway gateway = SerialGateway.start(broker, SerialGateway.link(cable, "xbee"));
-        Fleet fleet = new Fleet(line)) {
-      List<Publisher> nodes = fleet(fleet, true);
+        NodeLoop loop = NodeLoop.start("fleet")) {
+      List<Publisher> nodes = fleet(loop, line, SerialFleetIT::xbee);
       List<Publisher> others = nodes.subList(1, NODES);
       others.forEach(Publisher::start);
       elapse(500);
@@ -94,8 +97,9 @@ final class SerialFleetIT {
   void fiftyNodesBehindOneForwarderAreServed() throws Exception {
     try (Gateway gateway = SerialGateway.start(broker, SerialGateway.link(cable, "slip"));
         BrokerClient listener = BrokerClient.listen(broker, "up/#");
-        Fleet fleet = new Fleet(Line.open(cable.nodeEnd(), "slip"))) {
-      List<Publisher> nodes = fleet(fleet, false);
+        NodeLoop loop = NodeLoop.start("fleet")) {
+      Line line = Line.open(cable.nodeEnd(), "slip");
+      List<Publisher> nodes = fleet(loop, line, SerialFleetIT::forwarded);
       nodes.forEach(Publisher::start);
       nodes.forEach(Publisher::stop);
       Await.until("acknowledged", () -> nodes.stream().allMatch(n -> n.published() == 1));
@@ -119,8 +123,9 @@ final class SerialFleetIT {
   @Test
   void slipSustainsThousandsOfQos1MessagesASecond() throws Exception {
     try (Gateway gateway = SerialGateway.start(broker, SerialGateway.link(cable, "slip"));
-        Fleet fleet = new Fleet(Line.open(cable.nodeEnd(), "slip"))) {
-      List<Publisher> nodes = fleet(fleet, false);
+        NodeLoop loop = NodeLoop.start("fleet")) {
+      Line line = Line.open(cable.nodeEnd(), "slip");
+      List<Publisher> nodes = fleet(loop, line, SerialFleetIT::forwarded);
       nodes.forEach(Publisher::start);
       double best = 0;
       for (int i = 0; i < 6 && best < 5_000; i++) {

@@ -7,6 +7,8 @@ import dev.mqttsn.sim.DeviceConfig;
 import dev.mqttsn.sim.DeviceListener;
 import dev.mqttsn.sim.Message;
 import dev.mqttsn.sim.Topic;
+import dev.mqttsn.sim.net.LoopDevice;
+import dev.mqttsn.sim.net.NodeLoop;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import java.nio.file.Path;
@@ -43,10 +45,11 @@ final class SerialNoiseIT {
             SerialGateway.start(
                 broker, RETRY_MILLIS, RETRIES, cable.gatewayEnd() + ",framing=" + framing);
         BrokerClient atBroker = BrokerClient.listen(broker, "up/#");
-        Fleet fleet = new Fleet(Line.open(cable.nodeEnd(), framing))) {
+        NodeLoop loop = NodeLoop.start("noisy")) {
       DeviceConfig config =
           DeviceConfig.of("noisy").withCleanSession(false).withRetry(RETRY_MILLIS, RETRIES);
-      Fleet.Member node = fleet.add(Place.alone(), config, new Watcher());
+      Line line = Line.open(cable.nodeEnd(), framing);
+      LoopDevice node = loop.add(line.network(loop, Place.alone()), config, new Watcher());
       node.act((device, now) -> device.connect(now));
       node.act((device, now) -> device.subscribe(now, Topic.named("down/1"), Qos.AT_LEAST_ONCE));
       node.act((device, now) -> device.subscribe(now, Topic.named("down/2"), Qos.EXACTLY_ONCE));
@@ -67,7 +70,7 @@ final class SerialNoiseIT {
     return IntStream.range(0, MESSAGES).mapToObj(i -> "message " + i).toList();
   }
 
-  private static void publishUp(Fleet.Member node) {
+  private static void publishUp(LoopDevice node) {
     for (String payload : payloads()) {
       for (Qos qos : List.of(Qos.AT_LEAST_ONCE, Qos.EXACTLY_ONCE)) {
         Topic topic = Topic.named("up/" + qos.bits());
