@@ -12,10 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +144,7 @@ final class FaultsDiskIT {
     node.send("18" + hex(300));
     node.expect("18");
     BrokerClient.publish(broker, "mail", 1, "letter");
-    awaitStored();
+    Await.until("the message is stored", () -> StateFile.count(state, "message") == 1);
     assertEquals(0, gateway.stop());
     assumeTrue(
         run("mount", "--bind", state.toString(), state.toString())
@@ -165,21 +161,6 @@ final class FaultsDiskIT {
     node.connect("n1", false);
     node.publish(known, 33, "flows");
     Figures.print("state read-only at the start", "sessions read, congestion, recovered", gateway);
-  }
-
-  private void awaitStored() throws Exception {
-    try (Connection look = DriverManager.getConnection("jdbc:sqlite:" + state.resolve("state.db"));
-        Statement statement = look.createStatement()) {
-      Await.until("the message is stored", () -> count(statement) == 1);
-    }
-  }
-
-  private static int count(Statement statement) {
-    try {
-      return statement.executeQuery("SELECT count(*) FROM message").getInt(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

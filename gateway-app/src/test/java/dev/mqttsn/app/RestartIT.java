@@ -2,7 +2,6 @@ package dev.mqttsn.app;
 
 import static dev.mqttsn.app.Node.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,15 +14,10 @@ import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.TopicIdType;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,7 +91,7 @@ final class RestartIT {
     for (int i = 0; i < 20; i++) {
       BrokerClient.publish(broker, "mail", 1, "m" + i);
     }
-    await(() -> count("message") == 20, "20 messages are stored");
+    Await.until("20 messages are stored", () -> StateFile.count(state(), "message") == 20);
     killAndStart();
     node.send("16" + hex("sleeper"));
     for (int i = 0; i < 20; i++) {
@@ -107,7 +101,7 @@ final class RestartIT {
       node.send("0d" + id + msgId + "00");
     }
     node.expect("17");
-    await(() -> count("message") == 0, "nothing is left");
+    Await.until("nothing is left", () -> StateFile.count(state(), "message") == 0);
   }
 
   @Test
@@ -259,7 +253,7 @@ final class RestartIT {
     store.append(1, new StoredChange.ReplaceAll(all));
     store.start(Runnable::run, new NobodyListens());
     store.close();
-    assertEquals(sessions, count("session"));
+    assertEquals(sessions, StateFile.count(state(), "session"));
   }
 
   private static final class NobodyListens implements SessionStore.Listener {
@@ -271,26 +265,5 @@ final class RestartIT {
 
     @Override
     public void onWritable() {}
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void await(Condition condition, String what) throws Exception {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.holds()) {
-      assertTrue(System.nanoTime() < until, what);
-      Thread.onSpinWait();
-    }
-  }
-
-  private int count(String table) throws SQLException {
-    try (Connection look =
-            DriverManager.getConnection("jdbc:sqlite:" + state().resolve("state.db"));
-        Statement statement = look.createStatement()) {
-      assertNotNull(look);
-      return statement.executeQuery("SELECT count(*) FROM " + table).getInt(1);
-    }
   }
 }
