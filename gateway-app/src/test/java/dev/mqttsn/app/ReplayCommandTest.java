@@ -1,6 +1,6 @@
 package dev.mqttsn.app;
 
-import static dev.mqttsn.app.UdpNode.hex;
+import static dev.mqttsn.app.Node.hex;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -273,10 +273,7 @@ final class ReplayCommandTest {
         "--surplus"
       })
   void aWrongOptionIsOneLineAndStatus2(String options) throws IOException {
-    ReplayRun run = replay(connected(), options.split(" "));
-    assertEquals(2, run.status());
-    assertEquals(1, run.err().size(), run.err()::toString);
-    assertEquals(List.of(), run.out());
+    replay(connected(), options.split(" ")).assertRefused();
   }
 
   @ParameterizedTest
@@ -288,11 +285,9 @@ final class ReplayCommandTest {
   void aFileThatIsNoPcapIsOneLineAndStatus2(String content, String expected) throws IOException {
     Path file = directory.resolve("a.pcap");
     Files.write(file, content.getBytes(StandardCharsets.ISO_8859_1));
-    ReplayRun run = ReplayRun.of(file);
-    assertEquals(2, run.status());
-    assertEquals(1, run.err().size(), run.err()::toString);
-    assertTrue(run.err().get(0).startsWith("mqttsn replay: " + file), run.err()::toString);
-    assertTrue(run.err().get(0).contains(expected), run.err()::toString);
+    String line = ReplayRun.of(file).assertRefused();
+    assertTrue(line.startsWith("mqttsn replay: " + file), line);
+    assertTrue(line.contains(expected), line);
   }
 
   @Test
@@ -302,18 +297,15 @@ final class ReplayCommandTest {
     for (int i = 0; i < 420; i++) {
       capture.packet(10 + i, 2, NODE, 1, CaptureFile.GATEWAY, payload);
     }
-    ReplayRun run = replay(capture);
-    assertEquals(2, run.status());
-    assertEquals(1, run.err().size(), run.err()::toString);
-    assertTrue(run.err().get(0).contains("editcap -A START -B END in out"), run.err()::toString);
+    String line = replay(capture).assertRefused();
+    assertTrue(line.contains("editcap -A START -B END in out"), line);
   }
 
   @Test
   void aFileThatIsNotThereOrHoldsNoGateway() throws IOException {
-    assertEquals(2, ReplayRun.of(directory.resolve("none.pcap")).status());
-    assertEquals(2, ReplayRun.of(directory).status());
-    ReplayRun empty = replay(new CaptureFile());
-    assertEquals(2, empty.status());
-    assertTrue(empty.err().get(0).contains("--gateway HOST:PORT"), empty.err()::toString);
+    ReplayRun.of(directory.resolve("none.pcap")).assertRefused();
+    ReplayRun.of(directory).assertRefused();
+    String line = replay(new CaptureFile()).assertRefused();
+    assertTrue(line.contains("--gateway HOST:PORT"), line);
   }
 }

@@ -47,6 +47,14 @@ record ReplayRun(int status, List<String> out, List<String> err) {
     assertEquals(additional, marked('+').size(), this::text);
   }
 
+  /** Returns the one line that tells why the file or an option is wrong. */
+  String assertRefused() {
+    assertEquals(2, status, this::text);
+    assertEquals(1, err.size(), this::text);
+    assertEquals(List.of(), out);
+    return err.get(0);
+  }
+
   private String text() {
     return String.join("\n", out) + "\n" + String.join("\n", err);
   }
