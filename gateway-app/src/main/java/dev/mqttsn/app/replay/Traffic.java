@@ -12,9 +12,9 @@ import dev.mqttsn.wire.Octets;
  * @param node whose message it is; that of the gateway's messages to all is of no meaning
  * @param datagram as it came, with its envelope
  */
-public record Traffic(long atMicros, Way way, NodeAddress node, Octets datagram, Decoded message) {
+record Traffic(long atMicros, Way way, NodeAddress node, Octets datagram, Decoded message) {
   /** Who speaks to whom. */
-  public enum Way {
+  enum Way {
     TO_GATEWAY,
     TO_NODE,
     TO_ALL,
