@@ -21,7 +21,7 @@ final class Downward {
   /** How far a message has come; each later phase is the core's or the broker's doing. */
   private enum Phase {
     TOLD,
-    /** QoS 1: acknowledged while the link was down; the broker's repetition gets the PUBACK. */
+    /** QoS 1: acknowledged before this connection has shown it; its repetition gets the PUBACK. */
     ACKNOWLEDGED,
     /** QoS 2: the core has it; PUBREC is sent, or will answer the repetition. */
     RECEIVED,
@@ -35,6 +35,10 @@ final class Downward {
     final long delivery;
     final Qos qos;
     Phase phase;
+
+    /**
+     * Whether the broker sent it over the connection that is up, and not only over earlier ones.
+     */
     boolean seenHere = true;
 
     Held(long delivery, Qos qos, Phase phase) {
