@@ -9,8 +9,7 @@ import java.util.Optional;
 
 /** The octets of a capture file in any of its dialects, put together by hand. */
 final class Capture {
-  static final int MICROSECONDS = 0xA1B2C3D4;
-  static final int NANOSECONDS = 0xA1B23C4D;
+  private static final int MICROSECONDS = 0xA1B2C3D4;
 
   private final ByteBuffer file = ByteBuffer.allocate(1 << 20);
 
