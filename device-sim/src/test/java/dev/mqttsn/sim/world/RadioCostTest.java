@@ -108,7 +108,7 @@ class RadioCostTest {
       # What a message to a sleeping node costs
 
       Made by `RadioCostTest`, which fails where the gateway has become dearer or cheaper: five sleepers
-      for a simulated day, about 12 messages an hour for each at QoS 0 and 1, T_retry 3 s, 50 to
+      for a simulated day, about 24 messages an hour for each at QoS 0 and 1, T_retry 3 s, 50 to
       100 ms a way. Frames and octets are all that the radio carries in both directions, the wakes without
       a message and all repetitions included, for each message that arrived. The wake time is
       from the node's PINGREQ to its PINGRESP.
