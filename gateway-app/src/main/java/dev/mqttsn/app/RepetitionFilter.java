@@ -8,6 +8,9 @@ final class RepetitionFilter {
   static final long INTERVAL_MILLIS = 10_000;
   private static final int MAX_KINDS = 64;
 
+  /** All kinds beyond that many are one. */
+  private static final String THE_REST = "";
+
   private final Map<String, Kind> kinds = new HashMap<>();
 
   /** What is known of a kind: when it may pass again, and how many were held back. */
@@ -18,11 +21,8 @@ final class RepetitionFilter {
 
   /** How many events the passing one stands for, itself included; 0 when it is held back. */
   long pass(long nowMillis, String name) {
-    Kind kind = kinds.get(name);
-    if (kind == null) {
-      kind = new Kind();
-      kinds.put(kinds.size() < MAX_KINDS ? name : "", kind);
-    }
+    boolean own = kinds.containsKey(name) || kinds.size() < MAX_KINDS;
+    Kind kind = kinds.computeIfAbsent(own ? name : THE_REST, any -> new Kind());
     kind.held++;
     if (nowMillis < kind.nextMillis) {
       return 0;

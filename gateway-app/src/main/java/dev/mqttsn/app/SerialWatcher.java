@@ -56,7 +56,9 @@ final class SerialWatcher implements SerialObserver {
 
   @Override
   public void onLost(Link link, int messages) {
-    log.info("{}: {} messages that waited for it are dropped", link.name(), messages);
+    if (lines.pass(clock.millis(), link.name() + " lost") > 0) {
+      log.info("{}: {} messages that waited for it are dropped", link.name(), messages);
+    }
   }
 
   @Override

@@ -20,4 +20,14 @@ final class RepetitionFilterTest {
     assertEquals(0, filter.pass(RepetitionFilter.INTERVAL_MILLIS - 1, "a"));
     assertEquals(3, filter.pass(RepetitionFilter.INTERVAL_MILLIS, "a"));
   }
+
+  @Test
+  void tooManyKindsAreHeldBackTogether() {
+    int passed = 0;
+    for (int i = 0; i < 1_000; i++) {
+      passed += filter.pass(0, "kind " + i) > 0 ? 1 : 0;
+    }
+    assertEquals(65, passed);
+    assertEquals(1_000 - 65 + 1, filter.pass(RepetitionFilter.INTERVAL_MILLIS, "another"));
+  }
 }
