@@ -13,9 +13,6 @@ enum { SYSTICK_INTERRUPT = -1 };
 /* The board's handler of all its interrupts; the number is the chip's, or SYSTICK_INTERRUPT. */
 void board_interrupt(int number);
 
-/* Octets of the stack that were never used. */
-uint32_t stack_free(void);
-
 static inline volatile uint32_t *reg(uint32_t address) {
   return (volatile uint32_t *)(uintptr_t)address;
 }

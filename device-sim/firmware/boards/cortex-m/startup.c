@@ -1,7 +1,8 @@
 /* From reset to main, for any Cortex-M; no C library is needed. */
-#include "cortex_m.h"
-
 #include <stddef.h>
+
+#include "board.h"
+#include "cortex_m.h"
 
 enum { PAINT = 0x5AC35AC3, INTERRUPTS = 48 };
 
@@ -53,7 +54,7 @@ struct vectors {
   void (*handlers[15 + INTERRUPTS])(void);
 };
 
-/* Exceptions 1 to 15, of which 11 to 15 are not faults, then the chip's interrupts. */
+/* Exceptions 1 to 15, of which only reset and the last, SysTick, are wanted; then interrupts. */
 __attribute__((section(".vectors"), used)) static const struct vectors vectors = {
     stack_top,
     {reset,     fault,     fault,     fault,     fault,     fault,     fault,     fault,
@@ -73,7 +74,7 @@ static void paint_stack(void) {
   }
 }
 
-uint32_t stack_free(void) {
+uint32_t board_stack_free(void) {
   const uint32_t *word = stack_bottom;
   while (word < stack_top && *word == PAINT) {
     word++;

@@ -5,8 +5,7 @@
 #include "board.h"
 
 #include "cortex_m.h"
-#include "link.h"
-#include "ring.h"
+#include "uart.h"
 
 enum {
   SYSTEM = 0x400FE000,
@@ -44,9 +43,6 @@ enum {
 enum { PATIENCE = 100000 };
 
 static volatile uint32_t millis;
-static struct ring received;
-static struct link serial;
-static bool is_listening;
 
 /* 50 MHz from the 8 MHz crystal by the PLL, in the order that the data sheet asks for. */
 static void start_clock(void) {
@@ -94,10 +90,7 @@ void board_interrupt(int number) {
   } else if (number == UART_INTERRUPT) {
     *reg(UART_ICR) = 1U << 4 | 1U << 6;
     while ((*reg(UART_FLAGS) & UART_RX_EMPTY) == 0) {
-      uint8_t octet = (uint8_t)*reg(UART_DATA);
-      if (is_listening) {
-        ring_put(&received, octet);
-      }
+      uart_received((uint8_t)*reg(UART_DATA));
     }
   }
 }
@@ -109,7 +102,7 @@ uint32_t board_millis(void) {
 /* The next tick of the time ends it; the main loop then waits again. */
 void board_wait(uint32_t duration) {
   interrupts_off();
-  if (duration > 0 && ring_is_empty(&received)) {
+  if (duration > 0 && uart_is_empty()) {
     wait_for_interrupt();
   }
   interrupts_on();
@@ -125,29 +118,8 @@ static bool put_octet(uint8_t octet) {
   return false;
 }
 
-static int get_octet(void) {
-  return ring_get(&received);
-}
-
-static bool open_line(void *context) {
-  link_reset(context);
-  is_listening = true;
-  return true;
-}
-
-static void close_line(void *context) {
-  (void)context;
-  is_listening = false;
-  while (ring_get(&received) >= 0) {
-  }
-}
-
 const struct sn_transport *board_transport(void) {
-  static const struct line line = {put_octet, get_octet};
-  static const struct sn_transport transport = {&serial, open_line, close_line, link_send,
-                                                link_receive};
-  link_start(&serial, &line);
-  return &transport;
+  return uart_transport(put_octet);
 }
 
 /* The Ethernet address, with which the board leaves the factory. */
@@ -171,8 +143,4 @@ bool board_temperature(int16_t *tenths) {
 
 void board_led(bool on) {
   *reg(PORT_F + (LED_PIN << 2)) = on ? LED_PIN : 0;
-}
-
-uint32_t board_stack_free(void) {
-  return stack_free();
 }

@@ -5,8 +5,7 @@
 #include "board.h"
 
 #include "cortex_m.h"
-#include "link.h"
-#include "ring.h"
+#include "uart.h"
 
 enum {
   CLOCK = 0x40000000,
@@ -72,9 +71,6 @@ enum { TIMER_DIVIDER_EXPONENT = 9, TICKS = 125, TICKS_MILLIS = 4, TICKS_AHEAD = 
 /* More loops than any of the chip's own waits takes; what does not come by then is not there. */
 enum { PATIENCE = 20000 };
 
-static struct ring received;
-static struct link serial;
-static bool is_listening;
 static bool is_sending;
 
 static bool await(uint32_t event) {
@@ -117,7 +113,7 @@ void board_wait(uint32_t millis) {
   }
   interrupts_off(); /* so that none that ends the wait runs before it begins */
   *reg(TIMER_CC0) = ticks() + millis * TICKS / TICKS_MILLIS + TICKS_AHEAD;
-  if (ring_is_empty(&received)) {
+  if (uart_is_empty()) {
     wait_for_interrupt();
   }
   interrupts_on();
@@ -145,10 +141,7 @@ static void take_received(void) {
   }
   while (*reg(UART_RXDRDY) != 0) {
     *reg(UART_RXDRDY) = 0;
-    uint8_t octet = (uint8_t)*reg(UART_RXD);
-    if (is_listening) {
-      ring_put(&received, octet);
-    }
+    uart_received((uint8_t)*reg(UART_RXD));
   }
 }
 
@@ -168,29 +161,8 @@ static bool put_octet(uint8_t octet) {
   return ready;
 }
 
-static int get_octet(void) {
-  return ring_get(&received);
-}
-
-static bool open_line(void *context) {
-  link_reset(context);
-  is_listening = true;
-  return true;
-}
-
-static void close_line(void *context) {
-  (void)context;
-  is_listening = false;
-  while (ring_get(&received) >= 0) {
-  }
-}
-
 const struct sn_transport *board_transport(void) {
-  static const struct line line = {put_octet, get_octet};
-  static const struct sn_transport transport = {&serial, open_line, close_line, link_send,
-                                                link_receive};
-  link_start(&serial, &line);
-  return &transport;
+  return uart_transport(put_octet);
 }
 
 /* ---- the rest ---- */
@@ -237,8 +209,4 @@ bool board_temperature(int16_t *tenths) {
 /* The whole matrix. */
 void board_led(bool on) {
   *reg(on ? GPIO_OUTSET : GPIO_OUTCLR) = LED_ROWS;
-}
-
-uint32_t board_stack_free(void) {
-  return stack_free();
 }
