@@ -180,6 +180,11 @@ static void on_qos_0_refused(struct sn_client *client, const struct sn_message *
   }
 }
 
+/* Sent, perhaps in an earlier connection, and not answered yet. */
+static bool is_unanswered(const struct sn_outgoing *out, uint16_t msg_id) {
+  return out->topic != NULL && out->sent && !out->received && out->exchange.msg_id == msg_id;
+}
+
 bool sn_outgoing_on_message(struct sn_client *client, const struct sn_message *message) {
   const struct sn_exchange *exchange = &client->outgoing.exchange;
   uint8_t qos = client->outgoing.flags & SN_QOS;
@@ -200,8 +205,11 @@ bool sn_outgoing_on_message(struct sn_client *client, const struct sn_message *m
         on_pubrec(client);
         return true;
       }
-      /* Whoever asks about a message that this life of the node does not know may release it. */
-      if (!sn_exchange_awaits(exchange, SN_PUBLISH, id)) {
+      /*
+       * Whoever asks about a message that this life of the node does not know may release it. One
+       * that is to be sent again may not: released, the next copy would count as another message.
+       */
+      if (!is_unanswered(&client->outgoing, id)) {
         const struct sn_message pubrel = {.type = SN_PUBREL, .msg_id = id};
         sn_put(client, &pubrel);
       }

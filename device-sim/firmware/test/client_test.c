@@ -753,6 +753,27 @@ static void a_publish_survives_the_loss_of_the_gateway(void) {
   silence();
 }
 
+/* It is not released before its copy, which would then be a second message. */
+static void a_pubrec_of_an_earlier_connection_is_asked_for_again(void) {
+  begin_registered();
+  publish(SN_QOS_2, "hi");
+  node("09 0C 40 00 0A 00 02 68 69");
+  gateway("02 18");
+  node("08 04 00 01 00 3C 63 31");
+  gateway("03 05 00");
+  node("0E 0A 00 00 00 03 61 2F 62 2F 74 65 6D 70");
+  gateway("04 0F 00 02");
+  silence();
+  gateway("07 0B 00 0C 00 03 00");
+  step();
+  node("09 0C C0 00 0C 00 02 68 69");
+  gateway("04 0F 00 02");
+  node("04 10 00 02");
+  gateway("04 0E 00 02");
+  told("+");
+  silence();
+}
+
 static void a_publish_that_nobody_acknowledges_loses_the_gateway(void) {
   begin_registered();
   publish(SN_QOS_1, "hi");
@@ -1251,6 +1272,7 @@ int main(void) {
       TEST(a_qos_0_publish_that_is_refused_registers_anew_next_time),
       TEST(congestion_silences_for_t_wait),
       TEST(a_publish_survives_the_loss_of_the_gateway),
+      TEST(a_pubrec_of_an_earlier_connection_is_asked_for_again),
       TEST(a_publish_that_nobody_acknowledges_loses_the_gateway),
       TEST(an_unknown_pubrec_is_released),
       TEST(message_ids_pass_over_zero_and_that_of_the_publish),
