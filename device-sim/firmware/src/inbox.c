@@ -141,8 +141,8 @@ void sn_inbox_on_publish(struct sn_client *client, const struct sn_message *mess
   } else if (message->msg_id == 0) {
     acknowledge(client, message, SN_NOT_SUPPORTED);
   } else if (qos == SN_QOS_1) {
-    acknowledge(client, message, SN_ACCEPTED);
     deliver(client, message, name);
+    acknowledge(client, message, SN_ACCEPTED);
   } else {
     take_qos_2(client, message, name);
   }
