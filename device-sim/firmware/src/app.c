@@ -28,8 +28,9 @@ _Static_assert(CONFIG_RETRIES >= 1 && CONFIG_RETRIES <= 20, "RETRIES is not 1..2
 _Static_assert(CONFIG_WAIT >= 1 && CONFIG_WAIT <= 3600, "WAIT is not 1..3600 seconds");
 _Static_assert(CONFIG_CLEAN_SESSION == 0 || CONFIG_CLEAN_SESSION == 1,
                "CLEAN_SESSION is not 0 or 1");
-_Static_assert(CONFIG_MESSAGE_MAX >= 72 && CONFIG_MESSAGE_MAX <= 255,
-               "MESSAGE_MAX is not 72..255 octets");
+/* Its longest message is the REGISTER of the longest name. */
+_Static_assert(CONFIG_MESSAGE_MAX >= 6 + APP_TOPIC_CAPACITY - 1 && CONFIG_MESSAGE_MAX <= 255,
+               "MESSAGE_MAX is not 74..255 octets");
 _Static_assert(CONFIG_BEACON_ID >= 0 && CONFIG_BEACON_ID < 65535,
                "BEACON_ID is not 0..65534");
 

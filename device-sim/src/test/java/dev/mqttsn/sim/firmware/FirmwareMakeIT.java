@@ -106,7 +106,8 @@ class FirmwareMakeIT {
         "CLIENT_ID=123456789012345678901234 | CLIENT_ID is longer than 23 octets",
         "CLIENT_ID=a+b    | PREFIX and CLIENT_ID are parts of topic names: no + and no #",
         "PREFIX=          | PREFIX is empty",
-        "MESSAGE_MAX=300  | MESSAGE_MAX is not 72..255 octets",
+        "MESSAGE_MAX=73   | MESSAGE_MAX is not 74..255 octets",
+        "MESSAGE_MAX=300  | MESSAGE_MAX is not 74..255 octets",
       })
   void aMistakeIsNamed(String variable, String message) throws Exception {
     Result result = make(variable);
