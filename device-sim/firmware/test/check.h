@@ -2,6 +2,7 @@
 #ifndef CHECK_H
 #define CHECK_H
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,6 +13,17 @@
       abort();                                                                       \
     }                                                                                \
   } while (0)
+
+/* The octets of hexadecimal digits, with a blank between two octets or not; it ends at all else. */
+static inline size_t from_hex(const char *hex, uint8_t *octets) {
+  size_t count = 0;
+  unsigned value;
+  while (sscanf(hex, "%2x", &value) == 1) {
+    octets[count++] = (uint8_t)value;
+    hex += hex[2] == ' ' ? 3 : 2;
+  }
+  return count;
+}
 
 struct test {
   const char *name;

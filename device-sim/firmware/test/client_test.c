@@ -78,16 +78,6 @@ static void on_published(void *context, const struct sn_topic *topic, enum sn_ou
 
 /* ---- the script's words ---- */
 
-static size_t from_hex(const char *hex, uint8_t *octets) {
-  size_t count = 0;
-  unsigned value;
-  while (sscanf(hex, "%2x", &value) == 1) {
-    octets[count++] = (uint8_t)value;
-    hex += hex[2] == ' ' ? 3 : 2;
-  }
-  return count;
-}
-
 #define node(hex) node_at(hex, __LINE__)
 #define silence() silence_at(__LINE__)
 
@@ -108,19 +98,18 @@ static void node_at(const char *hex, int line) {
   abort();
 }
 
+/* What was sent until now does not matter. */
+static void silence_now(void) {
+  net.read_count = 0;
+  net.sent_count = 0;
+}
+
 static void silence_at(int line) {
   if (net.read_count < net.sent_count) {
     (void)fprintf(stderr, "client_test.c:%d: is not silent\n", line);
     abort();
   }
-  net.read_count = 0;
-  net.sent_count = 0;
-}
-
-/* What was sent until now does not matter. */
-static void silence_now(void) {
-  net.read_count = 0;
-  net.sent_count = 0;
+  silence_now();
 }
 
 static void step(void) {
@@ -1030,18 +1019,18 @@ static void rubbish_is_ignored(void) {
       (void)sprintf(hex + strlen(hex), " %02X", (unsigned)rand() % 256);
     }
     gateway(hex);
-    net.sent_count = net.read_count = 0;
+    silence_now();
     net.heard[0] = '\0';
     net.told[0] = '\0';
     if (i % 16 == 0) {
       after(1000);
-      net.sent_count = net.read_count = 0;
+      silence_now();
     }
   }
   /* Whatever it was made to believe, it finds back. */
   for (int i = 0; i < 400 && sn_state(&client) != SN_CONNECTING; i++) {
     after(1000);
-    net.sent_count = net.read_count = 0;
+    silence_now();
   }
   state(SN_CONNECTING);
   gateway("03 05 00");

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check.h"
 #include "codec.h"
 
 enum { LINE_MAX_OCTETS = 4096, MESSAGE_MAX = 1024 };
@@ -127,17 +128,6 @@ static void put_field(struct sn_message *message, char letter, int value) {
       message->code = (uint8_t)value;
       break;
   }
-}
-
-/* The octets of a text of hexadecimal digits; a lone '-' is none. */
-static size_t from_hex(const char *hex, uint8_t *octets) {
-  size_t count = 0;
-  unsigned value;
-  while (sscanf(hex, "%2x", &value) == 1) {
-    octets[count++] = (uint8_t)value;
-    hex += 2;
-  }
-  return count;
 }
 
 static void describe(const struct sn_message *message, char *text) {
