@@ -34,6 +34,11 @@ final class Firmware {
     return make("posix", "quick", variables).resolve("mqttsn-node-posix");
   }
 
+  /** The gateway's serial port for such nodes; it repeats as soon as a quick one. */
+  static String line(Path terminal) {
+    return terminal + ",framing=slip-crc,retry-interval=500ms";
+  }
+
   static Path hex(Path elf) {
     return elf.resolveSibling(elf.getFileName().toString().replace(".elf", ".hex"));
   }

@@ -42,11 +42,7 @@ final class FirmwareExactlyOnceIT {
         NoisyCable cable = NoisyCable.plugged(directory, "one", NOISE, seed);
         ChildGateway gateway =
             ChildGateway.of(
-                broker.uri(),
-                kept,
-                "--serial",
-                cable.gatewayEnd() + ",framing=slip-crc,retry-interval=500ms",
-                "--verbose");
+                broker.uri(), kept, "--serial", Firmware.line(cable.gatewayEnd()), "--verbose");
         Board board = Board.start(directory, "microbit", image, cable.nodeEnd())) {
       gateway.start();
       watch.await("board1/counter 2 1");

@@ -32,7 +32,7 @@ final class FirmwareIT {
   private ChildGateway gateway(Mosquitto broker, Path state, Path... ports) throws Exception {
     List<String> options = new ArrayList<>();
     for (Path port : ports) {
-      options.addAll(List.of("--serial", port + ",framing=slip-crc,retry-interval=500ms"));
+      options.addAll(List.of("--serial", Firmware.line(port)));
     }
     options.add("--verbose");
     return ChildGateway.of(broker.uri(), state, options.toArray(String[]::new));

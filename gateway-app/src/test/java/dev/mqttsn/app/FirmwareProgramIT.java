@@ -84,7 +84,7 @@ final class FirmwareProgramIT {
                 "--predefined",
                 BEACON,
                 "--serial",
-                cable.gatewayEnd() + ",framing=slip-crc,retry-interval=500ms");
+                Firmware.line(cable.gatewayEnd()));
         Program node = Program.start("-t", cable.nodeEnd().toString(), "-i", "t1")) {
       gateway.start();
       watch.await("t1/counter 2 1");
