@@ -60,13 +60,6 @@ final class NodeWatch implements AutoCloseable {
     return lines.stream().anyMatch(line -> line.startsWith("nodes/" + start));
   }
 
-  /** Forgets what has come until now, as before a new life of a board. */
-  void forget() throws InterruptedException {
-    take(0);
-    lines.clear();
-    seen = 0;
-  }
-
   private void take(long millis) throws InterruptedException {
     for (String line = listener.next(millis); line != null; line = listener.next(0)) {
       lines.add(line);
