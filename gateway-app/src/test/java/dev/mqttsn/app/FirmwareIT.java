@@ -250,7 +250,9 @@ final class FirmwareIT {
       watch.command("m3", 2, "sleep 0");
       watch.await("m3/answer 2 2 ok 0");
       board.reset();
-      watch.await("m3/counter 2 1");
+      watch.await("m3/counter 2 1"); // or 10 of a board that goes on: its answers tell
+      watch.command("m3", 2, "blink");
+      watch.await("m3/answer 2 1 ok");
       watch.await("m3/counter 2 2");
     }
   }
