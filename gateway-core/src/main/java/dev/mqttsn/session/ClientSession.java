@@ -58,6 +58,7 @@ public final class ClientSession {
   private boolean restored;
   private boolean headChanged;
   private boolean unkeptConnection;
+  private boolean pumpDue;
   private StoredSession.Head written;
   private ConnectProcedure connecting;
   private AwakePhase awake;
@@ -129,7 +130,7 @@ public final class ClientSession {
 
   /** When {@link #onTimeout} is due next, {@code Long.MAX_VALUE} for never. */
   public long deadline(long nowMillis) {
-    if (unkeptConnection) {
+    if (unkeptConnection || pumpDue) {
       return nowMillis;
     }
     return switch (state) {
@@ -197,13 +198,19 @@ public final class ClientSession {
     }
   }
 
-  /** The node got congestion where it was to be accepted; what follows from it is taken back. */
-  private void onUnkept(Frame acceptance) {
-    if (acceptance instanceof RegAck ack) {
+  /**
+   * The node got congestion where it was to be accepted, or did not get what relied on that; what
+   * follows from it is taken back.
+   */
+  private void onUnkept(Frame frame) {
+    if (frame instanceof RegAck ack) {
       registrations.setUnknownToClient(ack.topicId());
-    } else if (acceptance instanceof SubAck ack) {
+    } else if (frame instanceof SubAck ack) {
       registrations.setUnknownToClient(ack.topicId());
-    } else {
+    } else if (frame instanceof Publish publish) {
+      deliveries.onUnsent(publish);
+      pumpDue = true;
+    } else if (frame instanceof ConnAck) {
       unkeptConnection = true;
     }
   }
@@ -527,7 +534,7 @@ public final class ClientSession {
     switch (state) {
       case ACTIVE -> peer.send(new PingResp());
       case ASLEEP -> wake(nowMillis);
-      case AWAKE -> deliveries.repeatOpenExchange();
+      case AWAKE -> deliveries.repeatOpenExchange(nowMillis);
       default -> {}
     }
   }
@@ -756,6 +763,7 @@ public final class ClientSession {
       endUnkeptConnection(nowMillis);
       return;
     }
+    pumpDue = false;
     switch (state) {
       case CONNECTING -> {
         if (nowMillis >= connecting.deadline()) {

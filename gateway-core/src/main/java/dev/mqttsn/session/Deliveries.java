@@ -307,9 +307,18 @@ final class Deliveries {
   }
 
   /** The node asks for what it has not got: the open exchange again, DUP set. */
-  void repeatOpenExchange() {
+  void repeatOpenExchange(long nowMillis) {
     if (exchange != null) {
-      exchange.repeat();
+      exchange.repeat(nowMillis);
+    }
+  }
+
+  /** A PUBLISH was not sent after all, as its id was not announced either: it begins again. */
+  void onUnsent(Publish publish) {
+    if (!publish.qos().isAcknowledged()) {
+      context.observer().onDropped(clientId, "message", "its topic id could not be stored");
+    } else if (isAwaited(FrameType.PUBLISH, publish.msgId())) {
+      exchange = null;
     }
   }
 

@@ -15,9 +15,16 @@ import dev.mqttsn.wire.Frame.Publish;
 final class Exchange {
   private static final int HEARD_ROUNDS = 3;
 
+  /**
+   * So soon after a copy nobody can miss it: the request was doubled on its way, and one more copy
+   * could come so late that the node takes it for a new message. No client asks again this soon.
+   */
+  private static final long TOO_SOON_MILLIS = 100;
+
   private final Peer peer;
   private Frame frame;
   private long deadlineMillis = KeepAlive.NEVER;
+  private long sentAtMillis;
   private int sent;
   private boolean heard;
   private int heardRounds;
@@ -43,10 +50,9 @@ final class Exchange {
   }
 
   /** Sends a copy out of turn, as the node asks for it; the round ends no later for that. */
-  void repeat() {
-    if (!isResting()) {
-      peer.send(frame);
-      sent++;
+  void repeat(long nowMillis) {
+    if (!isResting() && nowMillis >= sentAtMillis + TOO_SOON_MILLIS) {
+      send(nowMillis);
     }
   }
 
@@ -89,11 +95,16 @@ final class Exchange {
   }
 
   private void transmit(long nowMillis) {
+    send(nowMillis);
+    deadlineMillis = nowMillis + peer.retry().intervalMillis();
+  }
+
+  private void send(long nowMillis) {
     peer.send(frame);
     if (frame instanceof Publish publish) {
       frame = publish.asRepetition();
     }
     sent++;
-    deadlineMillis = nowMillis + peer.retry().intervalMillis();
+    sentAtMillis = nowMillis;
   }
 }

@@ -17,7 +17,7 @@ public final class Journal {
   private boolean persistent;
   private long promised;
   private int unsavedInOutage;
-  private Consumer<Frame> unkept = answer -> {};
+  private Consumer<Frame> unkept = frame -> {};
 
   /** What may be said once all writes up to this one are stored. */
   private record Held(long after, List<Effect> effects) {}
@@ -119,13 +119,13 @@ public final class Journal {
 
   // What is held
 
-  /** Is told of each acceptance that the node did not get, as it could not be stored. */
+  /** Is told of each acceptance, and what relied on it, that the node did not get unstored. */
   void onUnkept(Consumer<Frame> listener) {
     unkept = listener;
   }
 
-  void tellUnkept(Frame acceptance) {
-    unkept.accept(acceptance);
+  void tellUnkept(Frame frame) {
+    unkept.accept(frame);
   }
 
   boolean mustWait(long stored) {

@@ -5,7 +5,6 @@ import dev.mqttsn.port.Effect;
 import dev.mqttsn.port.StoredChange;
 import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.wire.Frame;
-import dev.mqttsn.wire.ReturnCode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,44 +130,22 @@ public final class Ledger {
     }
   }
 
-  /** To a client whose connection is refused thereby nothing is said that it would not expect. */
+  /** The session is told of each frame that its client does not get as it was meant. */
   private void sayWithoutPromises(Journal journal, List<Effect> effects) {
-    boolean refused = false;
+    Unkept unkept = new Unkept();
     for (Effect effect : effects) {
       if (effect instanceof Effect.SendFrame send && journal.isPersistent()) {
-        Frame said = withoutPromise(send.frame());
-        if (!said.equals(send.frame())) {
+        Frame said = unkept.withoutPromise(send.frame());
+        if (said != send.frame()) {
           journal.tellUnkept(send.frame());
-          refused |= said instanceof Frame.ConnAck;
         }
-        if (!refused || !isRequest(said)) {
+        if (said != null) {
           outbox.add(new Effect.SendFrame(send.to(), said, send.radius()));
         }
       } else if (!(effect instanceof Effect.Command command && command.promise())) {
         outbox.add(effect);
       }
     }
-  }
-
-  private static boolean isRequest(Frame frame) {
-    return switch (frame.type()) {
-      case REGISTER, PUBLISH, PUBREL -> true;
-      default -> false;
-    };
-  }
-
-  /** An acceptance promises that a restart of the gateway will not undo it. */
-  private static Frame withoutPromise(Frame frame) {
-    if (frame instanceof Frame.ConnAck ack && ack.returnCode() == ReturnCode.ACCEPTED) {
-      return new Frame.ConnAck(ReturnCode.CONGESTION);
-    }
-    if (frame instanceof Frame.RegAck ack && ack.returnCode() == ReturnCode.ACCEPTED) {
-      return new Frame.RegAck(0, ack.msgId(), ReturnCode.CONGESTION);
-    }
-    if (frame instanceof Frame.SubAck ack && ack.returnCode() == ReturnCode.ACCEPTED) {
-      return new Frame.SubAck(ack.grantedQos(), 0, ack.msgId(), ReturnCode.CONGESTION);
-    }
-    return frame;
   }
 
   /** The acknowledgement of a message that is stored, but not delivered. */

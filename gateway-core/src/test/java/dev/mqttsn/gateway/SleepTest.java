@@ -239,6 +239,20 @@ final class SleepTest {
     node.acks(a).expect(pingResp());
   }
 
+  /** A copy more could come after PUBREL, and be taken for a new message. */
+  @Test
+  void aPingReqThatWasDoubledOnItsWayDoublesNoPublish() {
+    int topic = asleep();
+    broker.publishes("sleeper", "t", 1, "a");
+    Frame.Publish a = node.wakes().hears(1, topic, "a");
+    play.advance(Duration.ofMillis(99));
+    node.wakes().expectNothing();
+    play.advance(Duration.ofMillis(1));
+    node.wakes().expect(a.asRepetition()).expectNothing();
+    node.wakes().expectNothing();
+    node.acks(a).expect(pingResp());
+  }
+
   @Test
   void aLostPingRespIsRepeatedToARepeatedPingReq() {
     int topic = asleep();
