@@ -199,7 +199,7 @@ public final class SqliteStore implements SessionStore {
 
   // The writing thread
 
-  private void write(Listener listener) {
+  private void write(LoopListener listener) {
     try {
       while (!queue.isDone()) {
         if (failing) {
@@ -255,7 +255,7 @@ public final class SqliteStore implements SessionStore {
   }
 
   /** Tries once a second whether the disk is well again, and then asks for everything. */
-  private void recover(Listener listener) throws InterruptedException {
+  private void recover(LoopListener listener) throws InterruptedException {
     if (!queue.pause(TimeUnit.SECONDS.toMillis(1))) {
       return;
     }
@@ -269,7 +269,8 @@ public final class SqliteStore implements SessionStore {
         commit(everything, listener);
         if (!failing) {
           told = false;
-          log.info("{} takes writes again; all sessions are stored anew", directory);
+          listener.onLoop(
+              () -> log.info("{} takes writes again; all sessions are stored anew", directory));
         }
       }
     } catch (SQLException | IOException | StateException e) {
@@ -318,7 +319,7 @@ public final class SqliteStore implements SessionStore {
       onLoop(listener::onWritable);
     }
 
-    private void onLoop(Runnable call) {
+    void onLoop(Runnable call) {
       try {
         loop.execute(call);
       } catch (RejectedExecutionException e) {

@@ -14,7 +14,8 @@ import org.sqlite.SQLiteException;
 
 /**
  * The database of one state directory, opened. A commit is on the disk when it returns: SQLite's
- * write-ahead log with synchronous=FULL.
+ * write-ahead log with synchronous=FULL. The lock is exclusive: no file is then mapped into memory,
+ * and a file system that turns read-only is an error and not a SIGBUS.
  */
 final class StateDatabase implements AutoCloseable {
   private static final int BUSY_MILLIS = 1_000;
@@ -31,7 +32,7 @@ final class StateDatabase implements AutoCloseable {
   /** Opens or makes it, in this version's form. */
   static StateDatabase open(Path file) throws SQLException, StateException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setBusyTimeout(BUSY_MILLIS);
@@ -39,6 +40,7 @@ final class StateDatabase implements AutoCloseable {
     Connection connection =
         DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
     try {
+      useWriteAheadLog(connection);
       connection.setAutoCommit(false);
       refuseNewer(file, connection);
       Schema.migrate(connection);
@@ -46,6 +48,13 @@ final class StateDatabase implements AutoCloseable {
     } catch (SQLException | StateException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** After the exclusive lock was asked for, so that its index is no file but memory of our own. */
+  private static void useWriteAheadLog(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA journal_mode = WAL");
     }
   }
 
