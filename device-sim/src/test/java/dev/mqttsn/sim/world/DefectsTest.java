@@ -20,7 +20,6 @@ class DefectsTest {
       seed++;
     }
     assertTrue(seed <= SEEDS, name + " was not found within " + SEEDS + " seeds");
-    System.out.println(name + ": seed " + seed + ": " + run(seed, defect).findings().get(0));
   }
 
   static Stream<Arguments> all() {

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The whole system under faults keeps its promises, and repeats a run octet by octet. */
 class WorldTest {
@@ -15,6 +19,10 @@ class WorldTest {
 
   @Test
   void noSeedFindsAnything() {
+    ListAppender<ILoggingEvent> defects = new ListAppender<>();
+    defects.start();
+    Logger bridge = (Logger) LoggerFactory.getLogger("dev.mqttsn.bridge");
+    bridge.addAppender(defects);
     List<String> findings = new ArrayList<>();
     long messages = 0;
     for (int seed = 1; seed <= SEEDS; seed++) {
@@ -25,6 +33,8 @@ class WorldTest {
     }
     assertEquals(List.of(), findings, "repeat with ./mqttsn world --seed N --trace");
     assertTrue(messages > 50_000, messages + " messages delivered");
+    bridge.detachAppender(defects);
+    assertEquals(List.of(), defects.list.stream().map(ILoggingEvent::getMessage).toList());
   }
 
   @Test
