@@ -30,7 +30,7 @@ final class DownLedger {
     private int delivered;
     private int completed;
     private boolean stored;
-    private boolean promised;
+    private int promised;
     private boolean excused;
     private boolean mayRepeat;
 
@@ -118,6 +118,10 @@ final class DownLedger {
     entry.delivered++;
     unsettled(clientId).add(entry);
     if (entry.delivered == 1) {
+      if (entry.excused && qos == Qos.EXACTLY_ONCE) {
+        // The broker has forgotten it, so that nobody may be left to release it.
+        stale.merge(clientId, 1, Integer::sum);
+      }
       costs.delivered();
       checkOrder(clientId, id, entry);
     } else if (qos == Qos.EXACTLY_ONCE && entry.delivered > entry.due && !entry.mayRepeat) {
@@ -190,8 +194,8 @@ final class DownLedger {
     if (entry == null || !entry.isOpen()) {
       return;
     }
-    if (entry.stored && !entry.promised) {
-      entry.promised = true;
+    if (entry.stored && entry.promised < entry.due) {
+      entry.promised++;
       return;
     }
     if (drops.getOrDefault(clientId, 0) > 0) {
@@ -204,7 +208,7 @@ final class DownLedger {
   /** The gateway has crashed. */
   void onGatewayForgot() {
     clients.keySet().forEach(this::onGatewayForgot);
-    unsettled.values().forEach(entries -> entries.forEach(entry -> entry.promised = false));
+    unsettled.values().forEach(entries -> entries.forEach(entry -> entry.promised = 0));
   }
 
   /**

@@ -17,6 +17,10 @@ final class World {
   private static final int RETRIES = 3;
   private static final long BROKER_TICK_MILLIS = 1_000;
   private static final long CONVERGENCE_CHECK_MILLIS = 1_000;
+
+  /** Two, and as many for what is repeated or of QoS 0. */
+  private static final long SPARE_WAKES = 4;
+
   private static final long SETTLING_MILLIS = 240_000;
 
   private final WorldOptions options;
@@ -204,10 +208,10 @@ final class World {
     return texts;
   }
 
-  /** Two wakes and the time for each of them; more where the buffer takes several wakes. */
+  /** Some wakes and the time for each of them; more where the buffer takes several wakes. */
   private long patienceMillis() {
     int most = nodes.stream().mapToInt(node -> down.open(node.name()).size()).max().orElse(0);
-    long wakes = 2L + 2L * most / options.bufferedMessages();
+    long wakes = SPARE_WAKES + 2L * most / options.bufferedMessages();
     long wake = options.wakeSeconds() * 1_000L;
     return SETTLING_MILLIS + wakes * wake + (long) most * options.retryMillis() / 4;
   }
