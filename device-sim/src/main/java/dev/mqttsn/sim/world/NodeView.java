@@ -277,13 +277,20 @@ final class NodeView {
 
   private void onRegAckSaid(Frame.RegAck ack) {
     wasAsked(ack, ack.msgId());
+    onCode(ack.returnCode());
     if (ack.returnCode() == ReturnCode.ACCEPTED) {
       announce(ack.topicId(), registering.get(ack.msgId()));
     }
   }
 
+  /** Where the disk takes no writes, an answer becomes congestion when all that follows is said. */
+  private void onCode(ReturnCode code) {
+    idsUncertain |= code == ReturnCode.CONGESTION;
+  }
+
   private void onSubAckSaid(Frame.SubAck ack) {
     wasAsked(ack, ack.msgId());
+    onCode(ack.returnCode());
     String filter = subscribing.get(ack.msgId());
     if (ack.returnCode() == ReturnCode.ACCEPTED && filter != null) {
       boolean wildcard = TopicNames.isWildcard(filter);

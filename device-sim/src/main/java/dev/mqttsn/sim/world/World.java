@@ -18,8 +18,8 @@ final class World {
   private static final long BROKER_TICK_MILLIS = 1_000;
   private static final long CONVERGENCE_CHECK_MILLIS = 1_000;
 
-  /** Two, and as many for what is repeated or of QoS 0. */
-  private static final long SPARE_WAKES = 4;
+  /** However many messages wait for one sleeper. */
+  private static final long WAKES_AT_MOST = 200;
 
   private static final long SETTLING_MILLIS = 240_000;
 
@@ -175,11 +175,17 @@ final class World {
     application.heal();
   }
 
-  /** Runs until nothing is owed, or until that should have been so. */
+  /** Runs until nothing is owed, or until nothing has arrived for some wakes. */
   private void converge() {
+    long end = clock.now() + WAKES_AT_MOST * patienceMillis();
     long deadline = clock.now() + patienceMillis();
-    while (findings.isEmpty() && !isSettled() && clock.now() < deadline) {
+    long arrived = costs.messages();
+    while (findings.isEmpty() && !isSettled() && clock.now() < Math.min(end, deadline)) {
       runUntil(clock.now() + CONVERGENCE_CHECK_MILLIS);
+      if (costs.messages() > arrived) {
+        arrived = costs.messages();
+        deadline = clock.now() + patienceMillis();
+      }
     }
     if (findings.isEmpty() && !isSettled()) {
       unsettled().forEach(text -> findings.add("liveness", text));
@@ -208,11 +214,8 @@ final class World {
     return texts;
   }
 
-  /** Some wakes and the time for each of them; more where the buffer takes several wakes. */
+  /** Two wakes, and the time for them. */
   private long patienceMillis() {
-    int most = nodes.stream().mapToInt(node -> down.open(node.name()).size()).max().orElse(0);
-    long wakes = SPARE_WAKES + 2L * most / options.bufferedMessages();
-    long wake = options.wakeSeconds() * 1_000L;
-    return SETTLING_MILLIS + wakes * wake + (long) most * options.retryMillis() / 4;
+    return SETTLING_MILLIS + 2 * options.wakeSeconds() * 1_000L;
   }
 }
