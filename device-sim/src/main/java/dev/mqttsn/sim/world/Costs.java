@@ -12,6 +12,7 @@ final class Costs {
   private long framesDown;
   private long octets;
   private long delivered;
+  private long arrived;
   private final List<Long> wakes = new ArrayList<>();
 
   void up(int frameOctets) {
@@ -24,9 +25,15 @@ final class Costs {
     octets += frameOctets;
   }
 
-  /** A message has arrived where it was meant to, for the first time. */
-  void delivered() {
-    delivered++;
+  /** A message has arrived where it was meant to, be it for the first time or again. */
+  void arrived(boolean first) {
+    arrived++;
+    delivered += first ? 1 : 0;
+  }
+
+  /** Arrivals, repetitions included. */
+  long arrivals() {
+    return arrived;
   }
 
   void woke(long millis) {

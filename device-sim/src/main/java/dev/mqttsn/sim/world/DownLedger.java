@@ -116,13 +116,13 @@ final class DownLedger {
       findings.add(CHECKER, clientId + " got " + id + " under " + topic + ", not " + entry.topic);
     }
     entry.delivered++;
+    costs.arrived(entry.delivered == 1);
     unsettled(clientId).add(entry);
     if (entry.delivered == 1) {
       if (entry.excused && qos == Qos.EXACTLY_ONCE) {
         // The broker has forgotten it, so that nobody may be left to release it.
         stale.merge(clientId, 1, Integer::sum);
       }
-      costs.delivered();
       checkOrder(clientId, id, entry);
     } else if (qos == Qos.EXACTLY_ONCE && entry.delivered > entry.due && !entry.mayRepeat) {
       findings.add(CHECKER, clientId + " got the QoS 2 message " + id + " twice");

@@ -37,6 +37,7 @@ final class NodeView {
   private final Map<Integer, Frame.Register> offered = new HashMap<>();
   private final Map<Integer, String> registering = new HashMap<>();
   private final Map<Integer, String> subscribing = new HashMap<>();
+  private final Set<Integer> unanswered = new HashSet<>();
   private final Map<Integer, String> lastPayload = new HashMap<>();
   private int openMsgId;
 
@@ -101,7 +102,9 @@ final class NodeView {
     connections = 0;
     lastPayload.clear();
     standing = trusted ? standing : Standing.UNKNOWN;
-    idsUncertain |= !trusted;
+    // An id may be on the disk although its SUBACK or REGACK was not said any more.
+    idsUncertain |= !trusted || !unanswered.isEmpty();
+    unanswered.clear();
     if (durable) {
       names.putAll(everAnnounced);
     } else {
@@ -161,9 +164,11 @@ final class NodeView {
       everConnected = true;
     } else if (frame instanceof Frame.Register register) {
       registering.put(register.msgId(), register.topicName().text());
+      unanswered.add(register.msgId());
       ask(FrameType.REGACK, register.msgId());
     } else if (frame instanceof Frame.Subscribe subscribe) {
       subscribing.put(subscribe.msgId(), filter(subscribe));
+      unanswered.add(subscribe.msgId());
       ask(FrameType.SUBACK, subscribe.msgId());
     } else if (frame instanceof Frame.Unsubscribe unsubscribe) {
       ask(FrameType.UNSUBACK, unsubscribe.msgId());
@@ -277,20 +282,21 @@ final class NodeView {
 
   private void onRegAckSaid(Frame.RegAck ack) {
     wasAsked(ack, ack.msgId());
-    onCode(ack.returnCode());
+    onAnswer(ack.msgId(), ack.returnCode());
     if (ack.returnCode() == ReturnCode.ACCEPTED) {
       announce(ack.topicId(), registering.get(ack.msgId()));
     }
   }
 
   /** Where the disk takes no writes, an answer becomes congestion when all that follows is said. */
-  private void onCode(ReturnCode code) {
+  private void onAnswer(int msgId, ReturnCode code) {
+    unanswered.remove(msgId);
     idsUncertain |= code == ReturnCode.CONGESTION;
   }
 
   private void onSubAckSaid(Frame.SubAck ack) {
     wasAsked(ack, ack.msgId());
-    onCode(ack.returnCode());
+    onAnswer(ack.msgId(), ack.returnCode());
     String filter = subscribing.get(ack.msgId());
     if (ack.returnCode() == ReturnCode.ACCEPTED && filter != null) {
       boolean wildcard = TopicNames.isWildcard(filter);
@@ -315,7 +321,9 @@ final class NodeView {
       wasAsked(ack, ack.msgId());
     }
     boolean forgotten =
-        ack.returnCode() == ReturnCode.INVALID_TOPIC_ID && names.containsKey(ack.topicId());
+        !idsUncertain
+            && ack.returnCode() == ReturnCode.INVALID_TOPIC_ID
+            && names.containsKey(ack.topicId());
     require(!forgotten, ack, "for an id that means " + names.get(ack.topicId()));
   }
 

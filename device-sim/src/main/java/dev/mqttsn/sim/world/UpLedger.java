@@ -104,8 +104,8 @@ final class UpLedger {
       findings.add(CHECKER, id + " came from " + clientId);
     }
     entry.routed++;
+    costs.arrived(entry.routed == 1);
     if (entry.routed == 1) {
-      costs.delivered();
       checkOrder(id, entry);
     } else if (entry.qos == Qos.EXACTLY_ONCE && !entry.mayRepeat) {
       findings.add(CHECKER, "the broker got the QoS 2 message " + id + " twice");

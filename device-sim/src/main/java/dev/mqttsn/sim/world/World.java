@@ -179,11 +179,11 @@ final class World {
   private void converge() {
     long end = clock.now() + WAKES_AT_MOST * patienceMillis();
     long deadline = clock.now() + patienceMillis();
-    long arrived = costs.messages();
+    long arrived = costs.arrivals();
     while (findings.isEmpty() && !isSettled() && clock.now() < Math.min(end, deadline)) {
       runUntil(clock.now() + CONVERGENCE_CHECK_MILLIS);
-      if (costs.messages() > arrived) {
-        arrived = costs.messages();
+      if (costs.arrivals() > arrived) {
+        arrived = costs.arrivals();
         deadline = clock.now() + patienceMillis();
       }
     }
