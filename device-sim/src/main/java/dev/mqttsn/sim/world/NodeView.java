@@ -352,7 +352,7 @@ final class NodeView {
         closed.remove(publish.msgId());
       }
       oneAtATime(publish, publish.msgId());
-      String id = Payloads.id(publish.data());
+      String id = Payloads.id(publish.data(), publish.qos());
       boolean repeated = id.equals(lastPayload.put(publish.msgId(), id));
       require(!repeated || publish.dup(), publish, "repeated without DUP");
     }

@@ -198,6 +198,8 @@ final class SimGateway implements SessionStore.Listener {
       onAcknowledging(command, messages.get(ack.delivery()));
     } else if (command instanceof BrokerCommand.ReceivedDown received) {
       onAcknowledging(command, messages.get(received.delivery()));
+    } else if (command instanceof BrokerCommand.Close close) {
+      network.broker().onClientForgot(close.clientId());
     }
     bridge.execute(command);
   }

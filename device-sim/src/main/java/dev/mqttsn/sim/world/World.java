@@ -15,6 +15,7 @@ import java.util.function.Consumer;
  */
 final class World {
   private static final int RETRIES = 3;
+  private static final int SHOWN = 10;
   private static final long BROKER_TICK_MILLIS = 1_000;
   private static final long CONVERGENCE_CHECK_MILLIS = 1_000;
 
@@ -205,7 +206,8 @@ final class World {
         texts.add(node.standing());
       }
       if (!open.isEmpty()) {
-        texts.add(node.name() + " never got " + open);
+        String first = String.join(", ", open.subList(0, Math.min(SHOWN, open.size())));
+        texts.add(node.name() + " never got " + open.size() + " messages: " + first);
       }
     }
     if (texts.isEmpty()) {

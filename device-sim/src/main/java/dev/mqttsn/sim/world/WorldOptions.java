@@ -33,6 +33,8 @@ record WorldOptions(
     FaultOptions faults,
     long faultyMillis) {
   private static final long MINUTE = 60_000;
+  private static final int SECONDS_PER_HOUR = 3_600;
+  private static final int SPARE = 6;
   private static final int[] WAKES = {15, 60, 120, 300};
   private static final int[] SIZES = {64, 128, 255, 1_400};
   private static final int[] BUFFERS = {5, 20, 100, 1_000};
@@ -52,22 +54,29 @@ record WorldOptions(
             1 + random.nextInt(60),
             random.nextInt(4) == 0 ? 50 : random.nextInt(5),
             random.nextInt(3) > 0);
+    int wake = one(random, WAKES);
+    int buffer = one(random, BUFFERS);
     return new WorldOptions(
         seed,
         nodes,
         random.nextInt(nodes + 1),
-        one(random, WAKES),
+        wake,
         random.nextInt(3),
         radio,
         one(random, SIZES),
         one(random, RETRIES),
-        one(random, BUFFERS),
+        buffer,
         broker,
         random.nextInt(4) > 0,
         one(random, COMMITS),
-        10 + random.nextInt(120),
+        Math.min(10 + random.nextInt(120), affordable(wake, buffer)),
         FaultOptions.draw(random),
         (20 + random.nextInt(41)) * MINUTE);
+  }
+
+  /** Messages an hour of which a sleeper can fetch several times as many. */
+  private static int affordable(int wakeSeconds, int bufferedMessages) {
+    return SECONDS_PER_HOUR / wakeSeconds * bufferedMessages / SPARE;
   }
 
   /** Every third run knows nothing of a fault, so that the others are told apart. */
