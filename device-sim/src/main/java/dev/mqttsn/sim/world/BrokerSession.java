@@ -154,13 +154,17 @@ final class BrokerSession {
     return lastPacketId;
   }
 
-  void onAck(Ack type, int packetId) {
+  /** An acknowledgement of the client; false where the connection is to be closed. */
+  boolean onAck(Ack type, int packetId) {
     switch (type) {
       case PUBACK -> complete(packetId, Qos.AT_LEAST_ONCE);
       case PUBREC -> onPubRec(packetId);
       case PUBREL -> onPubRel(packetId);
-      case PUBCOMP -> onPubComp(packetId);
+      case PUBCOMP -> {
+        return onPubComp(packetId);
+      }
     }
+    return true;
   }
 
   private void complete(int packetId, Qos qos) {
@@ -182,18 +186,19 @@ final class BrokerSession {
     peer.send(new Packet.Ack(Ack.PUBREL, packetId));
   }
 
-  private void onPubComp(int packetId) {
+  /** Of a message that has not come so far it is a mistake, for which mosquitto closes. */
+  private boolean onPubComp(int packetId) {
     Outgoing out = inFlight.get(packetId);
     if (out == null || out.message.qos() != Qos.EXACTLY_ONCE) {
-      return;
+      return true;
     }
     if (!out.received) {
-      violation("PUBCOMP " + packetId + " without PUBREC");
-      return;
+      return false;
     }
     inFlight.remove(packetId);
     listener.onCompleted(clientId, out.message);
     pump();
+    return true;
   }
 
   /** A QoS 1 PUBLISH of the client. */

@@ -100,7 +100,7 @@ final class GatewayWatch implements GatewayObserver {
     }
     NodeView view = byName.get(clientId);
     if (view != null) {
-      view.onSession(to, reason);
+      view.onSession(from, to, reason);
     }
   }
 

@@ -115,16 +115,18 @@ final class NodeView {
   }
 
   /** The gateway's own view of the node changes. */
-  void onSession(String to, String reason) {
+  void onSession(String from, String to, String reason) {
     boolean answered = reason.endsWith("delivered");
     if (to.equals("awake")) {
       wakes++;
-    } else if (to.equals("asleep") && !answered && wakes > 0) {
-      wakes--;
+    } else if (from.equals("awake") && !answered) {
+      wakes = Math.max(0, wakes - 1);
     }
     if (to.equals("lost") || to.equals("disconnected")) {
       gone = reason.startsWith("DISCONNECT");
       standing = gone ? standing : Standing.UNKNOWN;
+      // What waits for the disk is still to be said.
+      uncertain |= !gone;
       openMsgId = 0;
       endSession();
     } else if (reason.equals("connected")) {
@@ -273,7 +275,6 @@ final class NodeView {
       names.clear();
       lastPayload.clear();
       openMsgId = 0;
-      wakes = 0;
     }
     standing = Standing.ACTIVE;
     uncertain = false;
@@ -368,23 +369,29 @@ final class NodeView {
   }
 
   private void onPingResp() {
-    if (standing == Standing.AWAKE) {
-      wakes--;
-      standing = wakes <= 0 ? Standing.ASLEEP : standing;
+    wakes = Math.max(0, wakes - 1);
+    if (standing == Standing.AWAKE && wakes == 0) {
+      standing = Standing.ASLEEP;
     }
   }
 
   private void onDisconnect(Frame.Disconnect disconnect) {
     require(disconnect.durationSeconds() == 0, disconnect, "with a duration");
     if (departures > 0) {
-      boolean known = !gone && (uncertain || standing != Standing.UNKNOWN);
+      onAnsweredDeparture();
+    } else if (standing != Standing.UNKNOWN) {
+      wrong("DISCONNECT to a client that is " + standing + " and asked for none");
+    }
+  }
+
+  private void onAnsweredDeparture() {
+    departures--;
+    boolean known = !gone && standing != Standing.UNKNOWN;
+    gone = false;
+    if (known || !uncertain) {
       Standing asleep = wakes > 0 ? Standing.AWAKE : Standing.ASLEEP;
       standing = toSleep && known ? asleep : Standing.UNKNOWN;
       uncertain = false;
-      gone = false;
-      departures--;
-    } else if (standing != Standing.UNKNOWN) {
-      wrong("DISCONNECT to a client that is " + standing + " and asked for none");
     }
   }
 

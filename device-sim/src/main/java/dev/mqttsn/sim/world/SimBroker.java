@@ -118,11 +118,8 @@ final class SimBroker {
   }
 
   /** The other side is gone, and has forgotten what it had sent. */
-  void onDied(BrokerPeer peer) {
-    Client client = clients.get(peer);
-    if (client != null && client.session != null) {
-      client.session.onClientForgot();
-    }
+  void onDied(BrokerPeer peer, String clientId) {
+    onClientForgot(clientId);
     onClosed(peer);
   }
 
@@ -193,7 +190,9 @@ final class SimBroker {
         cut(session.clientId());
       }
     } else if (packet instanceof Packet.Ack ack) {
-      session.onAck(ack.type(), ack.packetId());
+      if (!session.onAck(ack.type(), ack.packetId())) {
+        drop(peer);
+      }
     } else if (packet instanceof Packet.Subscribe subscribe) {
       subscribe(peer, session, subscribe);
     } else if (packet instanceof Packet.Unsubscribe unsubscribe) {

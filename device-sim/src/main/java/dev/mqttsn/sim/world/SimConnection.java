@@ -168,7 +168,7 @@ final class SimConnection implements BrokerConnection, BrokerPeer {
     ended = true;
     written.clear();
     long at = Math.max(lastUpMillis, network.now() + network.latencyMillis());
-    network.afterwards(at, () -> network.broker().onDied(this));
+    network.afterwards(at, () -> network.broker().onDied(this, link.mqttClientId()));
   }
 
   // The broker's end
