@@ -131,10 +131,10 @@ final class DownLedger {
 
   /**
    * Among messages of one topic and QoS, as MQTT 3.1.1 4.6 has it; not for a retained one that came
-   * again with a subscription.
+   * again with a subscription, nor for one of a session that is over.
    */
   private void checkOrder(String clientId, String id, Entry entry) {
-    if (!entry.qos.isAcknowledged() || entry.due > 1) {
+    if (!entry.qos.isAcknowledged() || entry.due > 1 || entry.excused) {
       return;
     }
     String flow = clientId + " " + entry.topic + " " + entry.qos;

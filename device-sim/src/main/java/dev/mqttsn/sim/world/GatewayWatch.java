@@ -64,7 +64,7 @@ final class GatewayWatch implements GatewayObserver {
   }
 
   void onTakenOver(String clientId) {
-    byName.get(clientId).onTakenOver();
+    byName.get(clientId).onExchangeEnded();
   }
 
   /** The gateway tells the broker that it is done with a message; null for none that came here. */

@@ -145,11 +145,6 @@ final class NodeView {
   void onExchangeEnded() {
     openMsgId = 0;
     released = true;
-  }
-
-  /** Another gateway is taken to serve the client: the broker will repeat all that was open. */
-  void onTakenOver() {
-    onExchangeEnded();
     lastPayload.clear();
   }
 
