@@ -204,14 +204,20 @@ public final class ClientSession {
    */
   private void onUnkept(Frame frame) {
     if (frame instanceof RegAck ack) {
-      registrations.setUnknownToClient(ack.topicId());
+      onUnkeptId(ack.topicId());
     } else if (frame instanceof SubAck ack) {
-      registrations.setUnknownToClient(ack.topicId());
+      onUnkeptId(ack.topicId());
     } else if (frame instanceof Publish publish) {
       deliveries.onUnsent(publish);
       pumpDue = true;
     } else if (frame instanceof ConnAck) {
       unkeptConnection = true;
+    }
+  }
+
+  private void onUnkeptId(int topicId) {
+    if (journal.isPromised(topicId)) {
+      registrations.setUnknownToClient(topicId);
     }
   }
 

@@ -6,7 +6,9 @@ import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.wire.Frame;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** What one client's session writes to stable storage, and what it says only when that is there. */
@@ -17,6 +19,7 @@ public final class Journal {
   private boolean persistent;
   private long promised;
   private int unsavedInOutage;
+  private final Set<Integer> promisedIds = new HashSet<>(1);
   private Consumer<Frame> unkept = frame -> {};
 
   /** What may be said once all writes up to this one are stored. */
@@ -57,6 +60,9 @@ public final class Journal {
   }
 
   void putTopic(int id, String name, boolean known) {
+    if (known) {
+      promisedIds.add(id);
+    }
     promise(new StoredChange.PutTopic(clientId, new StoredSession.Topic(id, name, known)));
   }
 
@@ -126,6 +132,16 @@ public final class Journal {
 
   void tellUnkept(Frame frame) {
     unkept.accept(frame);
+  }
+
+  /** Whether the client learns the topic id from an answer which is not said yet. */
+  boolean isPromised(int topicId) {
+    return promisedIds.contains(topicId);
+  }
+
+  /** All that waited for stable storage is said, with its promises or without. */
+  void onAllSaid() {
+    promisedIds.clear();
   }
 
   boolean mustWait(long stored) {

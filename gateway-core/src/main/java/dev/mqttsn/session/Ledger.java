@@ -73,12 +73,10 @@ public final class Ledger {
       sayWithoutPromises(journal, outbox.takeTurn());
       outbox.endTurn();
     } else if (storage == Storage.WELL && journal.mustWait(stored)) {
-      List<Effect> said = outbox.takeTurn();
-      if (!said.isEmpty()) {
-        journal.hold(said);
-        holding.put(journal.clientId(), journal);
-      }
+      journal.hold(outbox.takeTurn());
+      holding.put(journal.clientId(), journal);
     } else {
+      journal.onAllSaid();
       outbox.endTurn();
     }
   }
@@ -88,14 +86,18 @@ public final class Ledger {
     if (storage == Storage.REWRITING && stored >= rewrite) {
       storage = Storage.WELL;
     }
-    holding
-        .values()
-        .removeIf(
-            journal -> {
-              journal.takeReleased(stored).forEach(outbox::add);
-              return !journal.isHolding();
-            });
+    holding.values().removeIf(this::release);
     outbox.endTurn();
+  }
+
+  /** Says what may be said now; returns whether that is all. */
+  private boolean release(Journal journal) {
+    journal.takeReleased(stored).forEach(outbox::add);
+    if (journal.isHolding()) {
+      return false;
+    }
+    journal.onAllSaid();
+    return true;
   }
 
   /**
@@ -132,7 +134,7 @@ public final class Ledger {
 
   /** The session is told of each frame that its client does not get as it was meant. */
   private void sayWithoutPromises(Journal journal, List<Effect> effects) {
-    Unkept unkept = new Unkept();
+    Unkept unkept = new Unkept(journal);
     for (Effect effect : effects) {
       if (effect instanceof Effect.SendFrame send && journal.isPersistent()) {
         Frame said = unkept.withoutPromise(send.frame());
@@ -146,6 +148,7 @@ public final class Ledger {
         outbox.add(effect);
       }
     }
+    journal.onAllSaid();
   }
 
   /** The acknowledgement of a message that is stored, but not delivered. */

@@ -16,8 +16,13 @@ import java.util.Set;
  * acceptance.
  */
 final class Unkept {
+  private final Journal journal;
   private final Set<Integer> topicIds = new HashSet<>(1);
   private boolean connection;
+
+  Unkept(Journal journal) {
+    this.journal = journal;
+  }
 
   /** The frame itself, what the client gets in its place, or null where it gets nothing. */
   Frame withoutPromise(Frame frame) {
@@ -26,14 +31,21 @@ final class Unkept {
       return new ConnAck(ReturnCode.CONGESTION);
     }
     if (frame instanceof RegAck ack && ack.returnCode() == ReturnCode.ACCEPTED) {
-      topicIds.add(ack.topicId());
+      takeBack(ack.topicId());
       return new RegAck(0, ack.msgId(), ReturnCode.CONGESTION);
     }
     if (frame instanceof SubAck ack && ack.returnCode() == ReturnCode.ACCEPTED) {
-      topicIds.add(ack.topicId());
+      takeBack(ack.topicId());
       return new SubAck(ack.grantedQos(), 0, ack.msgId(), ReturnCode.CONGESTION);
     }
     return relies(frame) ? null : frame;
+  }
+
+  /** Not an id that the client knows without this answer. */
+  private void takeBack(int topicId) {
+    if (journal.isPromised(topicId)) {
+      topicIds.add(topicId);
+    }
   }
 
   private boolean relies(Frame frame) {

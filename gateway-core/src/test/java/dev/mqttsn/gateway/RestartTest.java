@@ -351,6 +351,24 @@ class RestartTest {
     assertTrue(life.said("REGISTER"));
   }
 
+  /** It asks for an id that it knows from our REGISTER; the refusal takes nothing from it. */
+  @Test
+  void anIdThatTheNodeKnewBeforeStaysKnown() {
+    Life life = settled(false);
+    life.message("n", 21, "down/x", Qos.AT_LEAST_ONCE, "one").whatever();
+    int id =
+        disk.sessions().get(0).topics().stream()
+            .filter(topic -> topic.name().equals("down/x"))
+            .findFirst()
+            .orElseThrow()
+            .id();
+    life.node(new RegAck(id, 1, ReturnCode.ACCEPTED)).diskFails().whatever();
+    life.node(new Register(0, 5, Octets.utf8("up/b"))).says("REGACK 0 CONGESTION");
+    life.passes(45_000).whatever();
+    life.node(new Register(0, 6, Octets.utf8("down/x")));
+    life.says("REGACK 0 CONGESTION", "PUBLISH q1 dup " + id + " one");
+  }
+
   @Test
   void aDiskThatIsWellAgainIsGivenEverything() {
     Life life = settled(false).diskFails();

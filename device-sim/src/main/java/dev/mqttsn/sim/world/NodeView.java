@@ -121,6 +121,8 @@ final class NodeView {
       wakes++;
     } else if (from.equals("awake") && !answered) {
       wakes = Math.max(0, wakes - 1);
+      // What was said to the awake node may wait for the disk.
+      uncertain |= to.equals("connecting");
     }
     if (to.equals("lost") || to.equals("disconnected")) {
       gone = reason.startsWith("DISCONNECT");
@@ -269,8 +271,9 @@ final class NodeView {
     if (first) {
       names.clear();
       lastPayload.clear();
-      openMsgId = 0;
     }
+    // A copy may have been said in the place of this one, which then begins the connection.
+    openMsgId = 0;
     standing = Standing.ACTIVE;
     uncertain = false;
     idsUncertain = false;
@@ -278,21 +281,15 @@ final class NodeView {
 
   private void onRegAckSaid(Frame.RegAck ack) {
     wasAsked(ack, ack.msgId());
-    onAnswer(ack.msgId(), ack.returnCode());
+    unanswered.remove(ack.msgId());
     if (ack.returnCode() == ReturnCode.ACCEPTED) {
       announce(ack.topicId(), registering.get(ack.msgId()));
     }
   }
 
-  /** Where the disk takes no writes, an answer becomes congestion when all that follows is said. */
-  private void onAnswer(int msgId, ReturnCode code) {
-    unanswered.remove(msgId);
-    idsUncertain |= code == ReturnCode.CONGESTION;
-  }
-
   private void onSubAckSaid(Frame.SubAck ack) {
     wasAsked(ack, ack.msgId());
-    onAnswer(ack.msgId(), ack.returnCode());
+    unanswered.remove(ack.msgId());
     String filter = subscribing.get(ack.msgId());
     if (ack.returnCode() == ReturnCode.ACCEPTED && filter != null) {
       boolean wildcard = TopicNames.isWildcard(filter);

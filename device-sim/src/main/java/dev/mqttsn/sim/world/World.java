@@ -218,6 +218,6 @@ final class World {
 
   /** Two wakes, and the time for them. */
   private long patienceMillis() {
-    return SETTLING_MILLIS + 2 * options.wakeSeconds() * 1_000L;
+    return SETTLING_MILLIS + 2_000L * options.wakeSeconds();
   }
 }
