@@ -6,8 +6,10 @@ import dev.mqttsn.port.BrokerEvent.MessageArrived;
 import dev.mqttsn.port.BrokerEvent.ReleaseArrived;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -184,6 +186,27 @@ final class Downward {
       Map<Integer, Held> lost = held;
       held = null;
       lost.forEach(this::unbind);
+    }
+  }
+
+  /**
+   * What the broker has not mentioned since the connection came up, though it repeats all that is
+   * open at once, it has forgotten: no PUBREL will come. To be called some time after that.
+   */
+  void releaseUnseen() {
+    if (held == null) {
+      return;
+    }
+    List<Integer> unseen = new ArrayList<>(0);
+    held.forEach(
+        (packetId, message) -> {
+          if (message.phase == Phase.RECEIVED && !message.seenHere) {
+            unseen.add(packetId);
+          }
+        });
+    for (int packetId : unseen) {
+      held.remove(packetId);
+      releaseForgotten(packetId);
     }
   }
 

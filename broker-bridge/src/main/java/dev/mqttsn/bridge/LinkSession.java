@@ -48,6 +48,12 @@ final class LinkSession {
   /** A connection that lived so long counts as a success. */
   private static final long STABLE_MILLIS = 10_000;
 
+  /**
+   * After so long a broker has put a subscription where it survives; mosquitto does so every 30
+   * minutes.
+   */
+  private static final long STORING_MILLIS = 3_600_000;
+
   private static final Logger log = LoggerFactory.getLogger(LinkSession.class);
 
   private final String clientId;
@@ -71,6 +77,17 @@ final class LinkSession {
   private Open opening;
 
   private boolean connectSent;
+
+  /**
+   * The broker may lack filters of a session that it says is present: it may have made the session
+   * for a CONNECT whose answer never came, have ended before it took our SUBSCRIBE, or have been
+   * killed before it stored that. They are subscribed once more then. A connection that we end puts
+   * nothing in doubt: retained messages would come again, fill a buffer again and never end.
+   */
+  private boolean filtersInDoubt;
+
+  /** Until then the broker may not have stored the latest of the filters. */
+  private long unstoredUntilMillis;
 
   /** The next or present connection is one that the core asked for. */
   private boolean asked;
@@ -124,11 +141,11 @@ final class LinkSession {
     } else if (command instanceof Resume) {
       resume(nowMillis);
     } else {
-      exchange(command);
+      exchange(command, nowMillis);
     }
   }
 
-  private void exchange(BrokerCommand command) {
+  private void exchange(BrokerCommand command, long nowMillis) {
     if (command instanceof Publish publish) {
       upward.publish(publish);
     } else if (command instanceof AckDown ack) {
@@ -142,6 +159,7 @@ final class LinkSession {
     } else if (command instanceof Refuse refuse) {
       downward.refuse(refuse.delivery());
     } else if (command instanceof Subscribe subscribe) {
+      unstoredUntilMillis = nowMillis + STORING_MILLIS;
       requests.subscribe(subscribe);
     } else if (command instanceof Unsubscribe unsubscribe) {
       requests.unsubscribe(unsubscribe);
@@ -158,6 +176,7 @@ final class LinkSession {
     boolean sameConnect = cleanSession == open.cleanSession() && keepAliveSeconds == seconds;
     cleanSession = open.cleanSession();
     keepAliveSeconds = seconds;
+    filtersInDoubt |= open.inDoubt();
     opening = open;
     deadlineMillis = nowMillis + ATTEMPT_MILLIS;
     ended = false;
@@ -179,6 +198,7 @@ final class LinkSession {
     requests.reset(restore.subscriptions());
     cleanSession = restore.cleanSession();
     keepAliveSeconds = shorterKeepAlive(restore.keepAliveSeconds());
+    filtersInDoubt = true;
     wanted = true;
     out.seekConnection(false, turnMillis);
   }
@@ -248,6 +268,7 @@ final class LinkSession {
   }
 
   private void abandonAttempt() {
+    filtersInDoubt |= connectSent;
     connection = Connection.CLOSING;
     out.closeConnection();
   }
@@ -300,10 +321,12 @@ final class LinkSession {
   void onDisconnected(long nowMillis, boolean byBroker, String reason) {
     Connection before = connection;
     if (before == Connection.UP) {
+      filtersInDoubt |= requests.isRestoring() || nowMillis < unstoredUntilMillis;
       leave();
     }
     connection = Connection.NONE;
     if (before == Connection.ATTEMPT) {
+      filtersInDoubt |= connectSent;
       onFailed(nowMillis, ReturnCode.CONGESTION, reason);
     } else if (before == Connection.UP) {
       onLost(nowMillis, byBroker, reason);
@@ -382,8 +405,12 @@ final class LinkSession {
     refusalLogged = false;
     keepAlive.start(nowMillis, keepAliveSeconds);
     boolean sessionLost = !sessionPresent;
+    if (sessionLost) {
+      unstoredUntilMillis = nowMillis + STORING_MILLIS;
+    }
     downward.onUp(sessionLost);
-    requests.onUp(sessionLost, upward::holds);
+    requests.onUp(sessionLost || filtersInDoubt, upward::holds);
+    filtersInDoubt = false;
     upward.onUp(sessionLost);
     logDropped();
     boolean first = opening != null;
@@ -422,6 +449,9 @@ final class LinkSession {
 
   private void superviseUp(long nowMillis) {
     logDropped();
+    if (nowMillis - upMillis >= STABLE_MILLIS) {
+      downward.releaseUnseen();
+    }
     switch (keepAlive.onTick(nowMillis)) {
       case PING -> out.pingRequest();
       case CLOSE -> out.failConnection("nothing received for 1.5 times the keep-alive");

@@ -16,7 +16,7 @@ import java.util.function.IntPredicate;
 
 /**
  * The client's filters and its SUBSCRIBE and UNSUBSCRIBE requests that the broker has not answered.
- * Filters that the broker has lost are subscribed again without telling the core.
+ * Filters that the broker may have lost are subscribed again without telling the core.
  */
 final class Requests {
   private static final int HIGHEST_PACKET_ID = 65_535;
@@ -101,11 +101,12 @@ final class Requests {
   /**
    * A new connection is up.
    *
+   * @param subscribeAgain whether the broker has lost filters, or may have
    * @param inUse packet ids that publishes in flight have
    */
-  void onUp(boolean sessionLost, IntPredicate inUse) {
+  void onUp(boolean subscribeAgain, IntPredicate inUse) {
     up = true;
-    if (sessionLost) {
+    if (subscribeAgain) {
       restoreFilters(inUse);
     }
     if (open != null) {
@@ -116,6 +117,11 @@ final class Requests {
   void onDown() {
     up = false;
     own = null;
+  }
+
+  /** Whether the broker has not confirmed yet that it has its filters again. */
+  boolean isRestoring() {
+    return own != null && !own.isEmpty();
   }
 
   private void restoreFilters(IntPredicate inUse) {

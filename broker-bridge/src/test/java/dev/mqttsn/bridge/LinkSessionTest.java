@@ -540,11 +540,87 @@ class LinkSessionTest {
       assertEquals(List.of(), link.takeEvents());
     }
 
+    private RecordedLink settled() {
+      RecordedLink link = RecordedLink.up(false, Map.of("a", AT_LEAST_ONCE));
+      link.session.onSubAck(65_535, AT_LEAST_ONCE);
+      link.now += 3_600_000;
+      return link;
+    }
+
+    private void assertSubscribesAgain(RecordedLink link) {
+      link.take();
+      link.connect(true);
+      assertEquals(List.of("CONNECT clean=false keepAlive=60", "SUBSCRIBE 65535 a"), link.take());
+    }
+
     @Test
     void aKeptSessionKeepsItsFilters() {
-      RecordedLink link = RecordedLink.up(false, Map.of("a", AT_LEAST_ONCE));
+      RecordedLink link = settled();
       link.loseAndReconnect(true);
       assertEquals(List.of("CONNECT clean=false keepAlive=60"), link.take());
+    }
+
+    /** Killed, it comes back with what it had stored: the session, but not all of its filters. */
+    @Test
+    void aBrokerThatMayNotHaveStoredFiltersGetsThemAgain() {
+      RecordedLink link = settled();
+      link.execute(new Unsubscribe(CLIENT, 65_534, "none"));
+      link.execute(new Subscribe(CLIENT, 65_535, "a", AT_LEAST_ONCE));
+      link.session.onSubAck(65_535, AT_LEAST_ONCE);
+      link.session.onUnsubAck(65_534);
+      link.lose();
+      assertSubscribesAgain(link);
+      link.session.onSubAck(65_535, AT_LEAST_ONCE);
+      link.now += 3_600_000;
+      link.loseAndReconnect(true);
+      assertEquals(List.of("CONNECT clean=false keepAlive=60"), link.take());
+    }
+
+    /** The broker may have made an empty session for it, which is present the next time. */
+    @Test
+    void aConnectWithoutAnAnswerPutsTheFiltersInDoubt() {
+      RecordedLink link = settled();
+      link.lose();
+      link.reach();
+      link.tick(LinkSession.ATTEMPT_MILLIS);
+      link.closed();
+      assertSubscribesAgain(link);
+    }
+
+    @Test
+    void aSubscribeWithoutAnAnswerPutsTheFiltersInDoubt() {
+      RecordedLink link = settled();
+      link.loseAndReconnect(false);
+      link.now += 3_600_000;
+      link.lose();
+      assertSubscribesAgain(link);
+    }
+
+    /** Retained messages would fill a buffer, be refused, and come again for ever. */
+    @Test
+    void aSuspendedLinkIsNotSubscribedAgain() {
+      RecordedLink link = RecordedLink.up(false, Map.of("a", AT_LEAST_ONCE));
+      link.execute(SUSPEND);
+      link.closed();
+      link.execute(RESUME);
+      link.take();
+      link.connect(true);
+      assertEquals(List.of("CONNECT clean=false keepAlive=60"), link.take());
+    }
+
+    @Test
+    void aLinkOfAnEarlierLifeOfTheGatewayIsSubscribedAgain() {
+      RecordedLink link = new RecordedLink();
+      link.session.restore(
+          new BrokerCommand.Restore(CLIENT, false, 60, Map.of("a", AT_LEAST_ONCE)), link.now);
+      assertSubscribesAgain(link);
+    }
+
+    @Test
+    void anOpenAfterOneThatFailedIsSubscribedAgain() {
+      RecordedLink link = new RecordedLink();
+      link.execute(new Open(CLIENT, false, 60, Map.of("a", AT_LEAST_ONCE), true));
+      assertSubscribesAgain(link);
     }
 
     @Test
@@ -731,6 +807,30 @@ class LinkSessionTest {
       link.take();
       link.execute(new CompletedDown(CLIENT, 5));
       assertEquals(List.of(), link.take());
+    }
+
+    /** Its session is another one than that which it knew the message in. */
+    @Test
+    void aReceivedMessageThatTheBrokerDoesNotMentionAgainIsReleasedAfterAWhile() {
+      RecordedLink link = RecordedLink.up();
+      link.arrive(false, 5, EXACTLY_ONCE, "forgotten");
+      link.execute(new ReceivedDown(CLIENT, link.delivery()));
+      link.arrive(false, 6, EXACTLY_ONCE, "open");
+      link.execute(new ReceivedDown(CLIENT, link.delivery()));
+      link.loseAndReconnect(true);
+      link.arrive(true, 6, EXACTLY_ONCE, "open");
+      link.arrive(false, 7, EXACTLY_ONCE, "new");
+      link.execute(new ReceivedDown(CLIENT, link.delivery()));
+      link.tick(9_500);
+      assertFalse(link.events.contains(new ReleaseArrived(CLIENT, 5)));
+      link.events.clear();
+      link.tick(500);
+      assertEquals(List.of(new ReleaseArrived(CLIENT, 5)), link.takeEvents());
+      link.take();
+      link.execute(new CompletedDown(CLIENT, 5));
+      link.tick(500);
+      assertEquals(List.of(), link.take());
+      assertEquals(List.of(), link.takeEvents());
     }
 
     @Test

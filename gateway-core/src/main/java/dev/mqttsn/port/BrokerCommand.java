@@ -22,15 +22,30 @@ public sealed interface BrokerCommand {
    *
    * @param keepAliveSeconds the node's keep-alive, 0 for none
    * @param subscriptions filters that the client holds, restored where the broker has no session
+   * @param inDoubt whether a session that the broker has may lack them: an earlier Open failed,
+   *     which may have made it
    */
   record Open(
-      String clientId, boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions)
-      implements BrokerCommand {}
+      String clientId,
+      boolean cleanSession,
+      int keepAliveSeconds,
+      Map<String, Qos> subscriptions,
+      boolean inDoubt)
+      implements BrokerCommand {
+    /** With nothing in doubt. */
+    public Open(
+        String clientId,
+        boolean cleanSession,
+        int keepAliveSeconds,
+        Map<String, Qos> subscriptions) {
+      this(clientId, cleanSession, keepAliveSeconds, subscriptions, false);
+    }
+  }
 
   /**
    * Makes the link of a client that was connected when the gateway ended, where there is none:
    * unlike with Open nobody waits for it, so that it is opened in its turn and kept up from then
-   * on. What the broker has lost of the subscriptions is restored.
+   * on. The subscriptions are made again, as the broker may have lost some.
    */
   record Restore(
       String clientId, boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions)

@@ -21,6 +21,7 @@ final class BrokerSide {
   private final String clientId;
   private final Outbox outbox;
   private Status status = Status.NONE;
+  private boolean inDoubt;
 
   BrokerSide(String clientId, Outbox outbox) {
     this.clientId = clientId;
@@ -37,7 +38,15 @@ final class BrokerSide {
 
   void open(boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions) {
     status = Status.OPENING;
-    outbox.command(new BrokerCommand.Open(clientId, cleanSession, keepAliveSeconds, subscriptions));
+    outbox.command(
+        new BrokerCommand.Open(clientId, cleanSession, keepAliveSeconds, subscriptions, inDoubt));
+    inDoubt = false;
+  }
+
+  /** There is no link, but the broker may have made a session for it. */
+  void onOpenFailed() {
+    status = Status.NONE;
+    inDoubt = true;
   }
 
   /** The link of a client that was connected in an earlier life of the gateway. */

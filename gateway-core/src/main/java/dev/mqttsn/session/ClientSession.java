@@ -691,7 +691,7 @@ public final class ClientSession {
     if (broker.status() != BrokerSide.Status.OPENING) {
       return;
     }
-    broker.is(BrokerSide.Status.NONE);
+    broker.onOpenFailed();
     will.abandon();
     if (state == ClientState.CONNECTING && !connecting.awaitsWill()) {
       refused(nowMillis, failed.returnCode(), "broker: " + failed.reason());

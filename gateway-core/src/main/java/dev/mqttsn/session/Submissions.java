@@ -91,6 +91,9 @@ final class Submissions {
       onCopy(nowMillis, open);
       return ReturnCode.ACCEPTED;
     }
+    if (isOvertakenCopy(frame)) {
+      return ReturnCode.ACCEPTED;
+    }
     if (acknowledged.isRepetition(nowMillis, frame.dup(), frame.msgId(), fingerprint)) {
       acknowledge(frame.qos(), frame.topicId(), frame.msgId());
       return ReturnCode.ACCEPTED;
@@ -115,6 +118,17 @@ final class Submissions {
     budget.take(cost(frame.data().length()));
     broker.publish(packetId, topic, frame.qos(), frame.retain(), frame.data());
     return ReturnCode.ACCEPTED;
+  }
+
+  /**
+   * A copy of a QoS 2 message of before the gateway's restart, which the node's PUBREL has
+   * overtaken on the way. Nobody waits for an answer to it, and as a new message it would arrive
+   * twice.
+   */
+  private boolean isOvertakenCopy(Publish frame) {
+    return frame.dup()
+        && frame.qos() == Qos.EXACTLY_ONCE
+        && strayReleases.contains(strayPacketId(frame.msgId()));
   }
 
   /** One that was mapped before the gateway's restart goes on under its packet id. */
@@ -277,13 +291,17 @@ final class Submissions {
 
   /** Not while a QoS 1 publish has that packet id: the broker would take it for that one's. */
   private void releaseStray(int msgId) {
-    int earlier = mapped.packetId(msgId);
-    int packetId = earlier == 0 ? msgId : earlier;
+    int packetId = strayPacketId(msgId);
     boolean room = strayReleases.size() < limit || strayReleases.contains(packetId);
     if (room && !byPacketId.containsKey(packetId)) {
       strayReleases.add(packetId);
       broker.release(packetId);
     }
+  }
+
+  private int strayPacketId(int msgId) {
+    int earlier = mapped.packetId(msgId);
+    return earlier == 0 ? msgId : earlier;
   }
 
   private Submission openFor(int msgId) {

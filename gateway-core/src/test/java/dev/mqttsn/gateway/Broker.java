@@ -226,7 +226,10 @@ final class Broker {
   static String line(BrokerCommand command) {
     String id = command.clientId().equals(BrokerCommand.GATEWAY) ? "gateway" : command.clientId();
     if (command instanceof BrokerCommand.Open c) {
-      return id + " open clean=%s keepAlive=%d".formatted(c.cleanSession(), c.keepAliveSeconds());
+      String doubt = c.inDoubt() ? " in doubt" : "";
+      return id
+          + " open clean=%s keepAlive=%d".formatted(c.cleanSession(), c.keepAliveSeconds())
+          + doubt;
     } else if (command instanceof BrokerCommand.Publish c) {
       String number = c.packetId() == 0 ? "" : " #" + c.packetId();
       String retain = c.retain() ? " retain" : "";

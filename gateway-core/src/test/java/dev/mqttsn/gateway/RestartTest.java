@@ -132,6 +132,32 @@ class RestartTest {
     next.broker(new BrokerEvent.LinkUp("n", true)).node(new PubRec(9)).says("PUBREL 9");
   }
 
+  /** The node's PUBREL and a late copy of its PUBLISH change places on the network. */
+  @Test
+  void aCopyThatPubRelHasOvertakenDuringTheRestartIsNotPublishedAgain() {
+    settled(false);
+    Life next = new Life(disk).whatever();
+    next.node(new PubRel(5)).says("broker: n resume", "broker: n release #5");
+    next.node(publish(Qos.EXACTLY_ONCE, topicId(), 5, true)).says();
+    next.broker(new BrokerEvent.LinkUp("n", true));
+    next.broker(new BrokerEvent.PublishCompleted("n", 5)).says("PUBCOMP 5");
+    next.node(publish(Qos.EXACTLY_ONCE, topicId(), 5, false));
+    next.says("broker: n publish #5 up/a q2 x");
+  }
+
+  /** The broker may have made a session for the CONNECT that it did not answer in time. */
+  @Test
+  void anOpenAfterOneThatFailedIsInDoubt() {
+    Life life = settled(false);
+    life.node(new Disconnect(0)).whatever();
+    life.node(connect(false)).whatever();
+    life.broker(new BrokerEvent.OpenFailed("n", ReturnCode.CONGESTION, "no answer in time"));
+    life.whatever().node(connect(false));
+    life.says("broker: n open clean=false keepAlive=60 in doubt");
+    life.broker(new BrokerEvent.Opened("n", true)).node(new Disconnect(0)).whatever();
+    life.node(connect(false)).says("broker: n open clean=false keepAlive=60");
+  }
+
   /** An older one that only memory holds would come again from the broker, after the younger. */
   @Test
   void noMessageIsStoredBeforeAnOlderOne() {

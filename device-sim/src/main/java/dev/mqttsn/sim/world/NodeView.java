@@ -145,6 +145,8 @@ final class NodeView {
    * may come when nobody remembers that any more, and is passed on.
    */
   void onExchangeEnded() {
+    // A copy may wait for the disk still.
+    closed.add(openMsgId);
     openMsgId = 0;
     released = true;
     lastPayload.clear();
