@@ -112,6 +112,24 @@ class BrokerBridgeIT {
     await("the message", () -> bridge.messages("sub").equals(List.of("x")));
   }
 
+  /** Killed, it comes back with what it stored last: the session, but not its latest filter. */
+  @Test
+  void aBrokerThatLostTheLatestFilterGetsItBack() {
+    bridge.open("node", false);
+    bridge.subscribe("node", "early", AT_LEAST_ONCE);
+    broker.stop();
+    broker.start();
+    bridge.await("the link is up again", LinkUp.class, "node");
+    bridge.events.clear();
+    bridge.subscribe("node", "late", AT_LEAST_ONCE);
+    broker.kill();
+    broker.start();
+    assertTrue(bridge.await("the link is up again", LinkUp.class, "node").sessionPresent());
+    bridge.open("other", true);
+    bridge.execute(publish("other", 1, "late", AT_LEAST_ONCE, "heard"));
+    await("what the filter is for", () -> bridge.messages("node").equals(List.of("heard")));
+  }
+
   @Test
   void whatTheBrokerRepeatsIsMatchedWithWhatIsHeld() {
     bridge.setAnswering(false);
