@@ -94,13 +94,20 @@ final class Subscriptions {
   /** The client refused a topic by REGACK, which ends its subscription to that very name (6.10). */
   void onRefused(String name) {
     if (remove(name)) {
-      int packetId = freePacketId.getAsInt();
-      open.put(packetId, new Request(null, null, name));
-      broker.unsubscribe(packetId, name);
+      unsubscribe(name);
     }
   }
 
-  /** The broker's SUBACK; granted is null where it refused. */
+  private void unsubscribe(String filter) {
+    int packetId = freePacketId.getAsInt();
+    open.put(packetId, new Request(null, null, filter));
+    broker.unsubscribe(packetId, filter);
+  }
+
+  /**
+   * The broker's SUBACK; granted is null where it refused. What has filled up since the request
+   * came is congestion now, and the broker is told.
+   */
   void onSubscribeAcked(int packetId, Qos granted) {
     Request request = open.remove(packetId);
     if (request == null || request.subscribe == null) {
@@ -109,6 +116,11 @@ final class Subscriptions {
     Subscribe frame = request.subscribe;
     if (granted == null) {
       peer.send(new SubAck(Qos.AT_MOST_ONCE, 0, frame.msgId(), ReturnCode.NOT_SUPPORTED));
+      return;
+    }
+    if (lacksRoom(frame, request.filter)) {
+      unsubscribe(request.filter);
+      peer.send(new SubAck(Qos.AT_MOST_ONCE, 0, frame.msgId(), ReturnCode.CONGESTION));
       return;
     }
     Subscription subscription = subscription(frame, request.filter, granted);
@@ -216,13 +228,17 @@ final class Subscriptions {
     if (!TopicNames.isFilter(filter)) {
       return ReturnCode.NOT_SUPPORTED;
     }
+    return lacksRoom(frame, filter) || open.size() >= REQUEST_LIMIT
+        ? ReturnCode.CONGESTION
+        : ReturnCode.ACCEPTED;
+  }
+
+  /** For the filter, or for the topic id that its SUBACK is to tell. */
+  private boolean lacksRoom(Subscribe frame, String filter) {
     boolean full =
         !byFilter.containsKey(filter)
             && (byFilter.size() >= limit || !budget.hasRoomFor(cost(filter)));
-    boolean noId = needsId(frame, filter) && !registrations.hasRoomFor(filter);
-    return full || noId || open.size() >= REQUEST_LIMIT
-        ? ReturnCode.CONGESTION
-        : ReturnCode.ACCEPTED;
+    return full || (needsId(frame, filter) && !registrations.hasRoomFor(filter));
   }
 
   private static boolean isTopicLegal(Subscribe frame) {
@@ -246,7 +262,7 @@ final class Subscriptions {
     } else if (!TopicNames.isWildcard(filter)) {
       id = type == TopicIdType.SHORT ? twoOctets(frame.topic()) : registrations.idFor(filter);
     }
-    if (needsId(frame, filter) && id != Registrations.FULL) {
+    if (needsId(frame, filter)) {
       registrations.promiseToClient(id);
     }
     return new Subscription(filter, granted, type, id);

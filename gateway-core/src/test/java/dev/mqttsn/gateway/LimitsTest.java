@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
+import dev.mqttsn.wire.ReturnCode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,36 @@ final class LimitsTest {
     node.subscribes("a/#", 1);
     node.sends(unsubscribe(10, "b/#")).expect(unsubAck(10));
     node.subscribes("c/#", 0);
+  }
+
+  /** The last place goes to the one that the broker answers first. */
+  @Test
+  void aFilterThatIsTooManyWhenTheBrokerAnswersIsCongestionAndTakenBack() {
+    Play play = withLimits(10, 10, 1, 10);
+    Play.Node node = play.node("n").connects();
+    play.broker().subscriptionsByHand();
+    node.sends(subscribe(0, 8, "a/#")).sends(subscribe(0, 9, "b/#")).expectNothing();
+    answerSubscribes(play);
+    node.expect(subAck(0, 0, 8, ReturnCode.ACCEPTED), subAck(0, 0, 9, CONGESTION)).expectNothing();
+    assertEquals("b/#", play.broker().all(BrokerCommand.Unsubscribe.class).get(0).filter());
+  }
+
+  @Test
+  void aNameWithoutAnIdWhenTheBrokerAnswersIsCongestionAndTakenBack() {
+    Play play = withLimits(10, 1, 10, 10);
+    Play.Node node = play.node("n").connects();
+    play.broker().subscriptionsByHand();
+    node.sends(subscribe(0, 8, "name")).expectNothing();
+    node.registers("other");
+    answerSubscribes(play);
+    node.expect(subAck(0, 0, 8, CONGESTION)).expectNothing();
+    assertEquals("name", play.broker().all(BrokerCommand.Unsubscribe.class).get(0).filter());
+  }
+
+  private static void answerSubscribes(Play play) {
+    for (BrokerCommand.Subscribe s : play.broker().all(BrokerCommand.Subscribe.class)) {
+      play.event(new BrokerEvent.SubscribeAcked(s.clientId(), s.packetId(), s.qos()));
+    }
   }
 
   @Test
