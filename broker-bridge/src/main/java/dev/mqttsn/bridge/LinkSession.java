@@ -193,12 +193,14 @@ final class LinkSession {
   /**
    * A link of the gateway's earlier life goes on; its turn comes at the given time, or sooner when
    * its client is heard.
+   *
+   * @param inDoubt whether the broker may have lost filters meanwhile
    */
-  void restore(Restore restore, long turnMillis) {
+  void restore(Restore restore, boolean inDoubt, long turnMillis) {
     requests.reset(restore.subscriptions());
     cleanSession = restore.cleanSession();
     keepAliveSeconds = shorterKeepAlive(restore.keepAliveSeconds());
-    filtersInDoubt = true;
+    filtersInDoubt = inDoubt;
     wanted = true;
     out.seekConnection(false, turnMillis);
   }

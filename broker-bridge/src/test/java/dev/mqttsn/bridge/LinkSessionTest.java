@@ -609,11 +609,23 @@ class LinkSessionTest {
     }
 
     @Test
-    void aLinkOfAnEarlierLifeOfTheGatewayIsSubscribedAgain() {
+    void aLinkOfAnEarlierLifeIsSubscribedAgainWhereTheBrokerMayHaveDiedToo() {
       RecordedLink link = new RecordedLink();
-      link.session.restore(
-          new BrokerCommand.Restore(CLIENT, false, 60, Map.of("a", AT_LEAST_ONCE)), link.now);
+      link.session.restore(restore(), true, link.now);
       assertSubscribesAgain(link);
+    }
+
+    /** Retained messages would tell the node of the gateway's restart. */
+    @Test
+    void aLinkOfAnEarlierLifeKeepsItsFilters() {
+      RecordedLink link = new RecordedLink();
+      link.session.restore(restore(), false, link.now);
+      link.connect(true);
+      assertEquals(List.of("CONNECT clean=false keepAlive=60"), link.take());
+    }
+
+    private BrokerCommand.Restore restore() {
+      return new BrokerCommand.Restore(CLIENT, false, 60, Map.of("a", AT_LEAST_ONCE));
     }
 
     @Test

@@ -45,7 +45,7 @@ public sealed interface BrokerCommand {
   /**
    * Makes the link of a client that was connected when the gateway ended, where there is none:
    * unlike with Open nobody waits for it, so that it is opened in its turn and kept up from then
-   * on. The subscriptions are made again, as the broker may have lost some.
+   * on. What the broker has lost of the subscriptions is restored.
    */
   record Restore(
       String clientId, boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions)

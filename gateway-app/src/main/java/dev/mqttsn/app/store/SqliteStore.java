@@ -140,6 +140,11 @@ public final class SqliteStore implements SessionStore {
     }
   }
 
+  /** Whether what is in it was written before the machine was started last. */
+  public boolean isOfEarlierBoot() {
+    return directory.isOfEarlierBoot();
+  }
+
   @Override
   public List<StoredSession> load() {
     List<StoredSession> sessions = loaded;

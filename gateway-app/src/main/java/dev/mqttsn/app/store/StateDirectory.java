@@ -10,14 +10,22 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of a state directory, and the lock that keeps a second gateway out. */
 final class StateDirectory implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+
   /** The database and what SQLite puts beside it. */
   private static final List<String> SUFFIXES = List.of("", "-wal", "-shm");
 
+  /** Linux tells one start of the machine from another by it; elsewhere there is none. */
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
   private final Path directory;
   private FileChannel lockFile;
+  private boolean ofEarlierBoot;
 
   StateDirectory(Path directory) {
     this.directory = directory;
@@ -37,6 +45,23 @@ final class StateDirectory implements AutoCloseable {
       close();
       throw new StateException(directory + " is used by another gateway", true);
     }
+    noteBoot();
+  }
+
+  private void noteBoot() {
+    Path noted = directory.resolve("boot");
+    try {
+      String now = Files.readString(BOOT_ID);
+      ofEarlierBoot |= Files.exists(noted) && !Files.readString(noted).equals(now);
+      Files.writeString(noted, now);
+    } catch (IOException e) {
+      log.debug("{}: {}", noted, e.toString());
+    }
+  }
+
+  /** Whether a gateway used it before the machine was started last. */
+  boolean isOfEarlierBoot() {
+    return ofEarlierBoot;
   }
 
   private static boolean lock(FileChannel file) throws IOException {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mqttsn.app.StateFile;
 import dev.mqttsn.port.SessionStore;
@@ -171,6 +172,23 @@ class SqliteStoreTest {
     told.await("stored 2");
     assertEquals(5, StateFile.number(directory, "SELECT packet_id FROM packet_id"));
     assertFalse(Files.exists(directory.resolve("state.db-shm")), "nothing is mapped into memory");
+    store.close();
+  }
+
+  @Test
+  void knowsWhetherTheMachineWasStartedMeanwhile() throws Exception {
+    assumeTrue(Files.exists(Path.of("/proc/sys/kernel/random/boot_id")), "Linux tells");
+    for (int life = 1; life <= 2; life++) {
+      SqliteStore store = open();
+      assertFalse(store.isOfEarlierBoot(), "life " + life);
+      store.close();
+    }
+    Files.writeString(directory.resolve("boot"), "an earlier one\n");
+    SqliteStore store = open();
+    assertTrue(store.isOfEarlierBoot());
+    store.close();
+    store = open();
+    assertFalse(store.isOfEarlierBoot());
     store.close();
   }
 
