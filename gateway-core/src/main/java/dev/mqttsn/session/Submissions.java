@@ -91,7 +91,7 @@ final class Submissions {
       onCopy(nowMillis, open);
       return ReturnCode.ACCEPTED;
     }
-    if (isOvertakenCopy(frame)) {
+    if (open == null && isOvertakenCopy(frame)) {
       return ReturnCode.ACCEPTED;
     }
     if (acknowledged.isRepetition(nowMillis, frame.dup(), frame.msgId(), fingerprint)) {

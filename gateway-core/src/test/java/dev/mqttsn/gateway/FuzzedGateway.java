@@ -93,6 +93,11 @@ final class FuzzedGateway {
     drain();
   }
 
+  /** Whether something may wait for the disk. */
+  boolean isWriting() {
+    return !uncommitted.isEmpty();
+  }
+
   void brokerAnswersAll() {
     for (int i = 0; i < MAX_ANSWERS && broker.hasAnswers(); i++) {
       BrokerEvent event = broker.answer(0);

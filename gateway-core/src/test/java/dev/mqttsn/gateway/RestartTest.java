@@ -145,6 +145,20 @@ class RestartTest {
     next.says("broker: n publish #5 up/a q2 x");
   }
 
+  /** Its MsgId belongs to a message of this life: the PUBREC of that one is not for this one. */
+  @Test
+  void anotherMessageDuringAReleaseThatNobodyRemembersIsNoOvertakenCopy() {
+    settled(false);
+    Life next = new Life(disk).whatever();
+    next.node(new PubRel(5)).node(publish(Qos.EXACTLY_ONCE, topicId(), 5, false)).whatever();
+    next.node(
+        new Publish(
+            true, Qos.EXACTLY_ONCE, false, TopicIdType.NORMAL, topicId(), 5, Octets.utf8("other")));
+    assertTrue(next.said("broker: n publish"));
+    next.broker(new BrokerEvent.PublishReceived("n", 65_535));
+    assertFalse(next.said("PUBREC"));
+  }
+
   /** The broker may have made a session for the CONNECT that it did not answer in time. */
   @Test
   void anOpenAfterOneThatFailedIsInDoubt() {
