@@ -6,7 +6,6 @@ import dev.mqttsn.port.BrokerEvent.MessageArrived;
 import dev.mqttsn.port.BrokerEvent.ReleaseArrived;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -190,21 +189,22 @@ final class Downward {
   }
 
   /**
-   * What the broker has not mentioned since the connection came up, though it repeats all that is
-   * open at once, it has forgotten: no PUBREL will come. To be called some time after that.
+   * Packet ids of received messages that the broker has not mentioned since the connection came up,
+   * though it repeats all that is open then.
    */
-  void releaseUnseen() {
+  List<Integer> unseen() {
     if (held == null) {
-      return;
+      return List.of();
     }
-    List<Integer> unseen = new ArrayList<>(0);
-    held.forEach(
-        (packetId, message) -> {
-          if (message.phase == Phase.RECEIVED && !message.seenHere) {
-            unseen.add(packetId);
-          }
-        });
-    for (int packetId : unseen) {
+    return held.entrySet().stream()
+        .filter(entry -> entry.getValue().phase == Phase.RECEIVED && !entry.getValue().seenHere)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The broker has forgotten these: no PUBREL will come. */
+  void releaseForgotten(List<Integer> packetIds) {
+    for (int packetId : packetIds) {
       held.remove(packetId);
       releaseForgotten(packetId);
     }

@@ -33,6 +33,10 @@ final class KeepAlive {
     pinged = false;
   }
 
+  boolean hasReceivedSince(long millis) {
+    return receivedMillis > millis;
+  }
+
   void onSent(long nowMillis) {
     sentMillis = nowMillis;
   }

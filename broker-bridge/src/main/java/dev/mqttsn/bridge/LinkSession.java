@@ -22,6 +22,7 @@ import dev.mqttsn.port.BrokerEvent.TakenOver;
 import dev.mqttsn.wire.Octets;
 import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
+import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -47,6 +48,9 @@ final class LinkSession {
 
   /** A connection that lived so long counts as a success. */
   private static final long STABLE_MILLIS = 10_000;
+
+  /** The first octets after a ping may be those of something that the broker said before. */
+  private static final long ANSWER_MILLIS = 2_000;
 
   /**
    * After so long a broker has put a subscription where it survives; mosquitto does so every 30
@@ -88,6 +92,11 @@ final class LinkSession {
 
   /** Until then the broker may not have stored the latest of the filters. */
   private long unstoredUntilMillis;
+
+  /** When the broker was pinged because of messages that it does not mention; 0 for not yet. */
+  private long unseenAskedMillis;
+
+  private long unseenAnsweredMillis;
 
   /** The next or present connection is one that the core asked for. */
   private boolean asked;
@@ -404,6 +413,8 @@ final class LinkSession {
   private void comeUp(long nowMillis, boolean sessionPresent) {
     connection = Connection.UP;
     upMillis = nowMillis;
+    unseenAskedMillis = 0;
+    unseenAnsweredMillis = 0;
     refusalLogged = false;
     keepAlive.start(nowMillis, keepAliveSeconds);
     boolean sessionLost = !sessionPresent;
@@ -451,13 +462,33 @@ final class LinkSession {
 
   private void superviseUp(long nowMillis) {
     logDropped();
-    if (nowMillis - upMillis >= STABLE_MILLIS) {
-      downward.releaseUnseen();
-    }
+    superviseUnseen(nowMillis);
     switch (keepAlive.onTick(nowMillis)) {
       case PING -> out.pingRequest();
       case CLOSE -> out.failConnection("nothing received for 1.5 times the keep-alive");
       case NONE -> {}
+    }
+  }
+
+  /**
+   * A received message that the broker does not mention any more is forgotten, once the answer to a
+   * ping shows that nothing is on its way that the broker said before.
+   */
+  private void superviseUnseen(long nowMillis) {
+    if (nowMillis - upMillis < STABLE_MILLIS) {
+      return;
+    }
+    List<Integer> unseen = downward.unseen();
+    if (unseen.isEmpty()) {
+      return;
+    }
+    if (unseenAskedMillis == 0) {
+      unseenAskedMillis = nowMillis;
+      out.pingRequest();
+    } else if (unseenAnsweredMillis == 0) {
+      unseenAnsweredMillis = keepAlive.hasReceivedSince(unseenAskedMillis) ? nowMillis : 0;
+    } else if (nowMillis - unseenAnsweredMillis >= ANSWER_MILLIS) {
+      downward.releaseForgotten(unseen);
     }
   }
 
