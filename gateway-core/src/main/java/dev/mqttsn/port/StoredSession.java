@@ -53,7 +53,23 @@ public record StoredSession(
       int sleepSeconds,
       boolean takenOver,
       Optional<Will> will,
-      Optional<Integer> dueWill) {}
+      Optional<Integer> dueWill) {
+
+    /** The same of a client that is heard elsewhere now. */
+    public Head at(NodeAddress place) {
+      return new Head(
+          place.link().name(),
+          place.address(),
+          place.nodeId(),
+          standing,
+          cleanSession,
+          keepAliveSeconds,
+          sleepSeconds,
+          takenOver,
+          will,
+          dueWill);
+    }
+  }
 
   /** A will as the gateway holds it. */
   public record Will(String topic, Qos qos, boolean retain, Octets message) {}

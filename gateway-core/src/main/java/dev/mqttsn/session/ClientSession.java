@@ -186,15 +186,24 @@ public final class ClientSession {
     }
   }
 
-  /** Writes what has changed since it was last written; a setup under way is not kept. */
+  /** Writes what has changed since it was last written. */
   public void record() {
-    if (headChanged && state != ClientState.CONNECTING && journal.isUsed()) {
+    if (!headChanged || !journal.isUsed()) {
+      return;
+    }
+    if (state != ClientState.CONNECTING) {
       headChanged = false;
-      StoredSession.Head head = head();
-      if (!head.equals(written)) {
-        written = head;
-        journal.putHead(head);
-      }
+      write(head());
+    } else if (written != null) {
+      // A setup under way is not kept, but where it was heard before another client may be soon.
+      write(written.at(peer.address()));
+    }
+  }
+
+  private void write(StoredSession.Head head) {
+    if (!head.equals(written)) {
+      written = head;
+      journal.putHead(head);
     }
   }
 

@@ -257,6 +257,18 @@ class RestartTest {
     assertEquals(0, disk.sessions().size());
   }
 
+  /** After the restart one would get the other's messages. */
+  @Test
+  void twoClientsAreNotStoredAtOneAddress() {
+    Life life = settled(false);
+    NodeAddress elsewhere =
+        NodeAddress.direct(Life.LINK, Octets.wrap(new byte[] {10, 0, 0, 2, 0, 99}));
+    life.node(elsewhere, connect(true));
+    life.node(new Connect(false, false, 1, 60, Octets.utf8("other")));
+    life.broker(new BrokerEvent.Opened("other", false)).whatever();
+    assertEquals(2, disk.sessions().stream().map(s -> s.head().address()).distinct().count());
+  }
+
   @Test
   void aNodeThatStaysAwayAfterTheRestartIsLostAndItsWillPublished() {
     Life life = new Life(disk);
