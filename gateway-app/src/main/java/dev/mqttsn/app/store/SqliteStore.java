@@ -27,6 +27,9 @@ public final class SqliteStore implements SessionStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
   private static final long CLOSE_MILLIS = 2_000;
 
+  /** SQLite's library is unpacked there when it is first used. */
+  private static final String LIBRARY_PLACE = "org.sqlite.tmpdir";
+
   private final StateDirectory directory;
   private final ChangeQueue queue = new ChangeQueue();
   private final List<ChangeQueue.Entry> turn = new ArrayList<>();
@@ -77,10 +80,18 @@ public final class SqliteStore implements SessionStore {
   }
 
   private StateDatabase openDatabase() throws SQLException, StateException {
+    if (System.getProperty(LIBRARY_PLACE) == null) {
+      System.setProperty(LIBRARY_PLACE, ScratchSpace.directory().toString());
+    }
     try {
       return StateDatabase.open(directory.database());
     } catch (LinkageError e) {
-      throw new SQLException("SQLite's library cannot be unpacked into java.io.tmpdir and loaded");
+      throw new SQLException(
+          "SQLite's library cannot be unpacked into "
+              + System.getProperty(LIBRARY_PLACE)
+              + " and loaded; name another directory with JAVA_TOOL_OPTIONS=-D"
+              + LIBRARY_PLACE
+              + "=DIR");
     }
   }
 
@@ -96,7 +107,7 @@ public final class SqliteStore implements SessionStore {
           aside.getFileName());
       database = openDatabase();
     } catch (SQLException | IOException e) {
-      runWithout(e);
+      fail(e);
     }
   }
 
@@ -106,21 +117,29 @@ public final class SqliteStore implements SessionStore {
     fail(reason);
   }
 
-  /** SQLite must write to open a database of this kind, so a copy is opened instead. */
+  /**
+   * SQLite must write to open a database of this kind, so a copy is opened instead. Without the
+   * sessions that are there the gateway must not begin: it would write over them once it can.
+   */
   private List<StoredSession> loadCopy() throws StateException {
-    if (!Files.isReadable(directory.database())) {
+    if (!directory.holdsDatabase()) {
       return List.of();
     }
     Path copy = null;
     try {
-      copy = Files.createTempDirectory("mqttsn-state");
+      copy = Files.createTempDirectory(ScratchSpace.directory(), "mqttsn-state");
       directory.copyTo(copy);
       try (StateDatabase readable = StateDatabase.open(copy.resolve("state.db"))) {
         return readable.load();
       }
     } catch (SQLException | IOException e) {
-      log.error("the sessions in {} cannot be read: {}", directory, firstLine(e));
-      return List.of();
+      throw new StateException(
+          "the sessions in "
+              + directory
+              + " cannot be read: "
+              + firstLine(e)
+              + ". Mend that, or name another directory",
+          false);
     } finally {
       deleteCopy(copy);
     }

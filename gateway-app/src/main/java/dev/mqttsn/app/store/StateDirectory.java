@@ -77,6 +77,12 @@ final class StateDirectory implements AutoCloseable {
     return directory.resolve("state.db");
   }
 
+  /** Whether there is a database, or may be one in a directory that we must not look into. */
+  boolean holdsDatabase() {
+    boolean hidden = Files.isDirectory(directory) && !Files.isExecutable(directory);
+    return hidden || Files.exists(database());
+  }
+
   /** Moves a damaged database out of the way; returns where to. */
   Path setAside() throws IOException {
     int number = 1;

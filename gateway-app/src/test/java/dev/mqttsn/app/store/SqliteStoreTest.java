@@ -215,6 +215,15 @@ class SqliteStoreTest {
     }
   }
 
+  /** Begun without them, the gateway would write over them once it can. */
+  @Test
+  void sessionsThatCannotBeReadAreNotPassedOver() throws Exception {
+    Files.createDirectories(directory.resolve("state.db"));
+    StateException refusal = assertThrows(StateException.class, this::open);
+    assertTrue(refusal.getMessage().contains("cannot be read"), refusal.getMessage());
+    assertFalse(refusal.getMessage().contains("\n"));
+  }
+
   @Test
   void aNewerVersionIsRefusedInOneSentence() throws Exception {
     open().close();
