@@ -101,7 +101,12 @@ public final class GatewayShard {
 
   /** All that was to be stored is, up to this sequence number. */
   public void onStored(long sequence) {
-    ledger.onStored(sequence);
+    if (ledger.onStored(sequence)) {
+      for (ClientSession session : sessions.all()) {
+        session.onStoreWell();
+        ledger.settle(session.journal());
+      }
+    }
   }
 
   /** Stable storage takes no more writes; what it has not confirmed is lost. */

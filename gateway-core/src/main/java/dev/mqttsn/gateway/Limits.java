@@ -9,7 +9,8 @@ package dev.mqttsn.gateway;
  * @param pendingUp publishes of one client that the broker has not acknowledged
  * @param bufferedMessages messages held for one client
  * @param bufferedOctets octets held for one client
- * @param bufferedOctetsTotal octets held for all clients together
+ * @param bufferedOctetsTotal octets held for all clients together; a listening client's one message
+ *     under way may come on top
  * @param clientIdOctets longest client id
  * @param sessionLifetimeMillis how long a disconnected or lost CleanSession=0 session is kept
  * @param strangersPerSecond DISCONNECTs per second to senders that nobody knows, per source address

@@ -4,6 +4,7 @@ import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.port.StoredSession;
 import dev.mqttsn.session.ClientSession;
 import dev.mqttsn.session.ClientState;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,6 +80,11 @@ final class SessionTable {
     byClientId.remove(session.clientId(), session);
     byAddress.remove(session.address(), session);
     gone.remove(session);
+  }
+
+  /** All sessions; the table must not change meanwhile. */
+  Collection<ClientSession> all() {
+    return byClientId.values();
   }
 
   List<StoredSession> stored() {

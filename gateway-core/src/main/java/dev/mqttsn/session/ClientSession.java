@@ -239,6 +239,13 @@ public final class ClientSession {
     }
   }
 
+  /** An outage of stable storage is over: what could not be stored meanwhile is. */
+  public void onStoreWell() {
+    if (state != null) {
+      deliveries.onStoreWell(state.isListening());
+    }
+  }
+
   /** All that outlives the gateway, or null before the first connection is through. */
   public StoredSession stored() {
     return written == null

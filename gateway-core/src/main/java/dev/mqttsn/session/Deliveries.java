@@ -131,6 +131,22 @@ final class Deliveries {
     }
   }
 
+  /**
+   * An outage of stable storage is over. What was being stored when it began is stored now, but the
+   * broker was not told; what came since was not stored, and the broker may send no more before.
+   */
+  void onStoreWell(boolean listening) {
+    buffer.forEach(
+        delivery -> {
+          if (delivery.isStored() && delivery.qos() == Qos.AT_LEAST_ONCE) {
+            journal.acknowledgeStored(delivery.number());
+          }
+        });
+    if (!listening && unstored) {
+      storeAll();
+    }
+  }
+
   /** Takes back what an earlier life of the gateway stored. */
   void restore(List<StoredSession.Message> messages) {
     for (StoredSession.Message message : messages) {

@@ -81,13 +81,20 @@ public final class Ledger {
     }
   }
 
-  public void onStored(long sequence) {
+  /**
+   * All writes up to this one are stored.
+   *
+   * @return whether an outage is over thereby
+   */
+  public boolean onStored(long sequence) {
     stored = Math.max(stored, sequence);
-    if (storage == Storage.REWRITING && stored >= rewrite) {
+    boolean recovered = storage == Storage.REWRITING && stored >= rewrite;
+    if (recovered) {
       storage = Storage.WELL;
     }
     holding.values().removeIf(this::release);
     outbox.endTurn();
+    return recovered;
   }
 
   /** Says what may be said now; returns whether that is all. */

@@ -355,7 +355,7 @@ class RestartTest {
     life.node(new Disconnect(300)).whatever().commitsLater();
     life.message("n", 21, "down/x", Qos.AT_LEAST_ONCE, "one").says();
     life.diskFails().says();
-    life.diskIsWell().says();
+    life.diskIsWell().says("broker: n ack 21");
     assertEquals(1, disk.sessions().get(0).messages().size());
   }
 
@@ -430,6 +430,17 @@ class RestartTest {
     life.node(new Register(0, 5, Octets.utf8("up/b")));
     assertTrue(life.said("REGACK"));
     assertFalse(life.said("REGACK 0"));
+  }
+
+  /** Its window full of these, the broker would send nothing more before the node wakes. */
+  @Test
+  void whatCameForASleeperDuringAnOutageIsStoredAndAcknowledgedAfterIt() {
+    Life life = settled(false);
+    life.node(new Disconnect(300)).whatever().commitsLater();
+    life.message("n", 21, "down/x", Qos.AT_LEAST_ONCE, "when it began").says();
+    life.diskFails().message("n", 22, "down/x", Qos.AT_LEAST_ONCE, "meanwhile").says();
+    life.diskIsWell().says("broker: n ack 21", "broker: n ack 22");
+    assertEquals(2, disk.sessions().get(0).messages().size());
   }
 
   @Test

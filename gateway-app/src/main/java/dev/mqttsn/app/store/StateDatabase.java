@@ -32,15 +32,11 @@ final class StateDatabase implements AutoCloseable {
   /** Opens or makes it, in this version's form. */
   static StateDatabase open(Path file) throws SQLException, StateException {
     SQLiteConfig config = new SQLiteConfig();
-    config.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setBusyTimeout(BUSY_MILLIS);
-    config.setCacheSize(-CACHE_KIBIBYTES);
     Connection connection =
         DriverManager.getConnection("jdbc:sqlite:" + file, config.toProperties());
     try {
-      useWriteAheadLog(connection);
+      configure(connection);
       connection.setAutoCommit(false);
       refuseNewer(file, connection);
       Schema.migrate(connection);
@@ -51,10 +47,19 @@ final class StateDatabase implements AutoCloseable {
     }
   }
 
-  /** After the exclusive lock was asked for, so that its index is no file but memory of our own. */
-  private static void useWriteAheadLog(Connection connection) throws SQLException {
+  /** The lock first: whatever looks into the file before it makes a mapped index of the log. */
+  private static void configure(Connection connection) throws SQLException {
+    List<String> settings =
+        List.of(
+            "locking_mode = EXCLUSIVE",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "temp_store = MEMORY",
+            "cache_size = " + -CACHE_KIBIBYTES);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA journal_mode = WAL");
+      for (String setting : settings) {
+        statement.execute("PRAGMA " + setting);
+      }
     }
   }
 

@@ -171,7 +171,6 @@ class SqliteStoreTest {
     store.flush();
     told.await("stored 2");
     assertEquals(5, StateFile.number(directory, "SELECT packet_id FROM packet_id"));
-    assertFalse(Files.exists(directory.resolve("state.db-shm")), "nothing is mapped into memory");
     store.close();
   }
 
@@ -190,6 +189,37 @@ class SqliteStoreTest {
     store = open();
     assertFalse(store.isOfEarlierBoot());
     store.close();
+  }
+
+  /** A disk that turns read-only would end the process through it. */
+  @Test
+  void noFileIsMappedIntoMemoryInAnyLife() throws Exception {
+    for (int life = 1; life <= 2; life++) {
+      SqliteStore store = open();
+      assertNothingIsMapped(directory);
+      write(store, life);
+      assertNothingIsMapped(directory);
+      Path killed = Files.createDirectories(directory.resolve("killed" + life));
+      for (String file : List.of("state.db", "state.db-wal")) {
+        Files.copy(directory.resolve(file), killed.resolve(file));
+      }
+      store.close();
+      SqliteStore next = SqliteStore.open(killed);
+      assertNothingIsMapped(killed);
+      next.close();
+    }
+  }
+
+  private void write(SqliteStore store, int number) throws Exception {
+    store.start(loop, told);
+    store.append(number, new StoredChange.PutPacketId("n", 4, number));
+    store.flush();
+    told.await("stored " + number);
+  }
+
+  private static void assertNothingIsMapped(Path state) {
+    assertTrue(Files.exists(state.resolve("state.db")));
+    assertFalse(Files.exists(state.resolve("state.db-shm")));
   }
 
   @Test
