@@ -46,7 +46,6 @@ public final class BrokerBridge implements AutoCloseable {
   private final LongSupplier deliveryCounter = this::nextDelivery;
   private long deliveries;
   private long nextRestoreMicros;
-  private boolean restoredInDoubt;
   private boolean everAnswered;
   private boolean connectsRequested;
 
@@ -116,15 +115,6 @@ public final class BrokerBridge implements AutoCloseable {
     events.deliverLater();
   }
 
-  /**
-   * The machine was started anew since the links that are to be restored were up: a broker on it
-   * was killed with it, and may have lost what it had not stored. Their filters are subscribed
-   * again.
-   */
-  public void distrustRestoredSessions() {
-    restoredInDoubt = true;
-  }
-
   private void executeOwn(BrokerCommand command) {
     if (command instanceof Publish) {
       own.session().execute(command, now());
@@ -139,7 +129,7 @@ public final class BrokerBridge implements AutoCloseable {
     nextRestoreMicros = Math.max(nextRestoreMicros, now() * MICROS_PER_MILLI);
     BrokerLink link = new BrokerLink(this, restore.clientId());
     links.put(restore.clientId(), link);
-    link.session().restore(restore, restoredInDoubt, nextRestoreMicros / MICROS_PER_MILLI);
+    link.session().restore(restore, nextRestoreMicros / MICROS_PER_MILLI);
     nextRestoreMicros += MICROS_PER_SECOND / config.restoresPerSecond();
   }
 

@@ -53,10 +53,10 @@ final class LinkSession {
   private static final long ANSWER_MILLIS = 2_000;
 
   /**
-   * After so long a broker has put a subscription where it survives; mosquitto does so every 30
-   * minutes.
+   * So seldom filters are subscribed again merely because a connection broke soon after a new one:
+   * retained messages come with them.
    */
-  private static final long STORING_MILLIS = 3_600_000;
+  private static final long SPARING_MILLIS = 600_000;
 
   private static final Logger log = LoggerFactory.getLogger(LinkSession.class);
 
@@ -84,14 +84,19 @@ final class LinkSession {
 
   /**
    * The broker may lack filters of a session that it says is present: it may have made the session
-   * for a CONNECT whose answer never came, have ended before it took our SUBSCRIBE, or have been
-   * killed before it stored that. They are subscribed once more then. A connection that we end puts
-   * nothing in doubt: retained messages would come again, fill a buffer again and never end.
+   * for a CONNECT whose answer never came, or have ended before it took our SUBSCRIBE. They are
+   * subscribed once more then. A connection that we end puts nothing in doubt: retained messages
+   * would come again, fill a buffer again and never end.
    */
   private boolean filtersInDoubt;
 
   /** Until then the broker may not have stored the latest of the filters. */
   private long unstoredUntilMillis;
+
+  /** A connection broke before that; the broker may have been killed. */
+  private boolean lostUnstored;
+
+  private long sparedUntilMillis = Long.MIN_VALUE;
 
   /** When the broker was pinged because of messages that it does not mention; 0 for not yet. */
   private long unseenAskedMillis;
@@ -168,7 +173,7 @@ final class LinkSession {
     } else if (command instanceof Refuse refuse) {
       downward.refuse(refuse.delivery());
     } else if (command instanceof Subscribe subscribe) {
-      unstoredUntilMillis = nowMillis + STORING_MILLIS;
+      unstoredUntilMillis = nowMillis + BrokerCommand.STORING_MILLIS;
       requests.subscribe(subscribe);
     } else if (command instanceof Unsubscribe unsubscribe) {
       requests.unsubscribe(unsubscribe);
@@ -202,14 +207,12 @@ final class LinkSession {
   /**
    * A link of the gateway's earlier life goes on; its turn comes at the given time, or sooner when
    * its client is heard.
-   *
-   * @param inDoubt whether the broker may have lost filters meanwhile
    */
-  void restore(Restore restore, boolean inDoubt, long turnMillis) {
+  void restore(Restore restore, long turnMillis) {
     requests.reset(restore.subscriptions());
     cleanSession = restore.cleanSession();
     keepAliveSeconds = shorterKeepAlive(restore.keepAliveSeconds());
-    filtersInDoubt = inDoubt;
+    filtersInDoubt = restore.inDoubt();
     wanted = true;
     out.seekConnection(false, turnMillis);
   }
@@ -332,7 +335,8 @@ final class LinkSession {
   void onDisconnected(long nowMillis, boolean byBroker, String reason) {
     Connection before = connection;
     if (before == Connection.UP) {
-      filtersInDoubt |= requests.isRestoring() || nowMillis < unstoredUntilMillis;
+      filtersInDoubt |= requests.isRestoring();
+      lostUnstored |= nowMillis < unstoredUntilMillis;
       leave();
     }
     connection = Connection.NONE;
@@ -419,16 +423,26 @@ final class LinkSession {
     keepAlive.start(nowMillis, keepAliveSeconds);
     boolean sessionLost = !sessionPresent;
     if (sessionLost) {
-      unstoredUntilMillis = nowMillis + STORING_MILLIS;
+      unstoredUntilMillis = nowMillis + BrokerCommand.STORING_MILLIS;
     }
     downward.onUp(sessionLost);
-    requests.onUp(sessionLost || filtersInDoubt, upward::holds);
-    filtersInDoubt = false;
+    requests.onUp(sessionLost || isToSubscribeAgain(nowMillis), upward::holds);
     upward.onUp(sessionLost);
     logDropped();
     boolean first = opening != null;
     opening = null;
     out.event(first ? new Opened(clientId, sessionPresent) : new LinkUp(clientId, sessionPresent));
+  }
+
+  private boolean isToSubscribeAgain(long nowMillis) {
+    boolean spared = nowMillis < sparedUntilMillis;
+    if (!filtersInDoubt && (!lostUnstored || spared)) {
+      return false;
+    }
+    filtersInDoubt = false;
+    lostUnstored = false;
+    sparedUntilMillis = nowMillis + SPARING_MILLIS;
+    return true;
   }
 
   private void logDropped() {

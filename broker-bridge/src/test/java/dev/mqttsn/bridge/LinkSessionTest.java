@@ -576,6 +576,22 @@ class LinkSessionTest {
       assertEquals(List.of("CONNECT clean=false keepAlive=60"), link.take());
     }
 
+    /** A network that fails again and again must not bring the retained messages each time. */
+    @Test
+    void aConnectionThatBreaksOftenIsSubscribedAgainEveryTenMinutesOnly() {
+      RecordedLink link = RecordedLink.up(false, Map.of("a", AT_LEAST_ONCE));
+      link.session.onSubAck(65_535, AT_LEAST_ONCE);
+      link.lose();
+      assertSubscribesAgain(link);
+      link.session.onSubAck(65_535, AT_LEAST_ONCE);
+      link.take();
+      link.loseAndReconnect(true);
+      assertEquals(List.of("CONNECT clean=false keepAlive=60"), link.take());
+      link.now += 600_000;
+      link.lose();
+      assertSubscribesAgain(link);
+    }
+
     /** The broker may have made an empty session for it, which is present the next time. */
     @Test
     void aConnectWithoutAnAnswerPutsTheFiltersInDoubt() {
@@ -611,7 +627,7 @@ class LinkSessionTest {
     @Test
     void aLinkOfAnEarlierLifeIsSubscribedAgainWhereTheBrokerMayHaveDiedToo() {
       RecordedLink link = new RecordedLink();
-      link.session.restore(restore(), true, link.now);
+      link.session.restore(restore(true), link.now);
       assertSubscribesAgain(link);
     }
 
@@ -619,13 +635,13 @@ class LinkSessionTest {
     @Test
     void aLinkOfAnEarlierLifeKeepsItsFilters() {
       RecordedLink link = new RecordedLink();
-      link.session.restore(restore(), false, link.now);
+      link.session.restore(restore(false), link.now);
       link.connect(true);
       assertEquals(List.of("CONNECT clean=false keepAlive=60"), link.take());
     }
 
-    private BrokerCommand.Restore restore() {
-      return new BrokerCommand.Restore(CLIENT, false, 60, Map.of("a", AT_LEAST_ONCE));
+    private BrokerCommand.Restore restore(boolean inDoubt) {
+      return new BrokerCommand.Restore(CLIENT, false, 60, Map.of("a", AT_LEAST_ONCE), inDoubt);
     }
 
     @Test

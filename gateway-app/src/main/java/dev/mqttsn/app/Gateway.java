@@ -110,9 +110,6 @@ final class Gateway implements AutoCloseable {
     shardLoop = new ShardLoop(loop, clock, shard);
     bridge =
         new BrokerBridge(loop, brokerConfig(settings, random), shardLoop::onBrokerEvent, random);
-    if (sqlite != null && sqlite.isOfEarlierBoot()) {
-      bridge.distrustRestoredSessions();
-    }
     serialLinks = SerialLinks.start(settings, loop, shardLoop::onFrame, links.pcap(), clock);
     List<Transport> transports = new ArrayList<>(links.transports());
     transports.addAll(serialLinks.transports());

@@ -64,7 +64,7 @@ final class ShardLoop implements SessionStore.Listener {
   private void restore(List<StoredSession> sessions) {
     for (StoredSession session : sessions) {
       try {
-        shard.restore(clock.millis(), session);
+        shard.restore(clock.millis(), session, store.isOfEarlierBoot());
       } catch (RuntimeException e) {
         log.error(
             "a defect of the gateway, met at the stored session of {}",

@@ -78,12 +78,14 @@ public final class GatewayShard {
   /**
    * Takes up a session that an earlier life of the gateway stored. All of them are restored before
    * the first input, so that nobody is taken for a stranger.
+   *
+   * @param brokerLost whether the broker may have been killed since
    */
-  public void restore(long nowMillis, StoredSession stored) {
+  public void restore(long nowMillis, StoredSession stored, boolean brokerLost) {
     StoredSession.Head head = stored.head();
     NodeAddress address = new NodeAddress(link(head.link()), head.address(), head.nodeId());
     ClientSession session = new ClientSession(stored.clientId(), address, context);
-    session.restore(nowMillis, stored);
+    session.restore(nowMillis, stored, brokerLost);
     sessions.add(session);
     if (session.state().isConnected()) {
       sessions.bind(session, address);
@@ -323,7 +325,7 @@ public final class GatewayShard {
   /** An event of a link; one that belongs to nobody any more is ignored. */
   public void onBrokerEvent(long nowMillis, BrokerEvent event) {
     if (event.clientId().equals(BrokerCommand.GATEWAY)) {
-      discovery.onBrokerEvent(nowMillis, event);
+      onOwnLinkEvent(nowMillis, event);
       return;
     }
     outbox.endTurn();
@@ -336,6 +338,13 @@ public final class GatewayShard {
       settle(nowMillis, session);
     } catch (RuntimeException defect) {
       onDefect(session, defect);
+    }
+  }
+
+  private void onOwnLinkEvent(long nowMillis, BrokerEvent event) {
+    discovery.onBrokerEvent(nowMillis, event);
+    if (event instanceof BrokerEvent.LinkDown) {
+      sessions.all().forEach(session -> session.onBrokerLost(nowMillis));
     }
   }
 

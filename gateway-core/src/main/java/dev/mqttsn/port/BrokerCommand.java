@@ -13,6 +13,12 @@ public sealed interface BrokerCommand {
   /** No client can have it: an empty client id is refused. */
   String GATEWAY = "";
 
+  /**
+   * After so long a broker has put a subscription where it survives a kill; mosquitto does so every
+   * 30 minutes.
+   */
+  long STORING_MILLIS = 3_600_000;
+
   String clientId();
 
   /**
@@ -22,8 +28,7 @@ public sealed interface BrokerCommand {
    *
    * @param keepAliveSeconds the node's keep-alive, 0 for none
    * @param subscriptions filters that the client holds, restored where the broker has no session
-   * @param inDoubt whether a session that the broker has may lack them: an earlier Open failed,
-   *     which may have made it
+   * @param inDoubt whether a session that the broker has may lack some of them
    */
   record Open(
       String clientId,
@@ -46,9 +51,15 @@ public sealed interface BrokerCommand {
    * Makes the link of a client that was connected when the gateway ended, where there is none:
    * unlike with Open nobody waits for it, so that it is opened in its turn and kept up from then
    * on. What the broker has lost of the subscriptions is restored.
+   *
+   * @param inDoubt whether a session that the broker has may lack some of them
    */
   record Restore(
-      String clientId, boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions)
+      String clientId,
+      boolean cleanSession,
+      int keepAliveSeconds,
+      Map<String, Qos> subscriptions,
+      boolean inDoubt)
       implements BrokerCommand {}
 
   /** Ends the link with an MQTT DISCONNECT. */

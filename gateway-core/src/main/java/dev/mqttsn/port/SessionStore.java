@@ -22,6 +22,14 @@ public interface SessionStore extends AutoCloseable {
   /** What was committed in an earlier life, to be asked for once, before anything is appended. */
   List<StoredSession> load();
 
+  /**
+   * Whether what it loads was written before the machine was started last: a broker on it was
+   * killed with it, and may have lost what it had not stored.
+   */
+  default boolean isOfEarlierBoot() {
+    return false;
+  }
+
   void append(long sequence, StoredChange change);
 
   /** Lets what was appended be committed; to be called once per loop turn. */

@@ -21,6 +21,11 @@ final class BrokerSide {
   private final String clientId;
   private final Outbox outbox;
   private Status status = Status.NONE;
+
+  /**
+   * A session that the broker has for the client may lack filters: it may have been made for an
+   * Open that failed, or the broker may have been killed before it stored the latest.
+   */
   private boolean inDoubt;
 
   BrokerSide(String clientId, Outbox outbox) {
@@ -43,17 +48,23 @@ final class BrokerSide {
     inDoubt = false;
   }
 
-  /** There is no link, but the broker may have made a session for it. */
   void onOpenFailed() {
     status = Status.NONE;
     inDoubt = true;
+  }
+
+  /** The broker may have been killed. A link that there is sees that for itself. */
+  void onBrokerLost() {
+    inDoubt |= status == Status.NONE;
   }
 
   /** The link of a client that was connected in an earlier life of the gateway. */
   void restore(boolean cleanSession, int keepAliveSeconds, Map<String, Qos> subscriptions) {
     status = Status.DOWN;
     outbox.command(
-        new BrokerCommand.Restore(clientId, cleanSession, keepAliveSeconds, subscriptions));
+        new BrokerCommand.Restore(
+            clientId, cleanSession, keepAliveSeconds, subscriptions, inDoubt));
+    inDoubt = false;
   }
 
   void close() {

@@ -1,6 +1,7 @@
 package dev.mqttsn.session;
 
 import dev.mqttsn.gateway.Limits;
+import dev.mqttsn.port.BrokerCommand;
 import dev.mqttsn.port.BrokerEvent;
 import dev.mqttsn.port.NodeAddress;
 import dev.mqttsn.port.StoredSession;
@@ -59,6 +60,7 @@ public final class ClientSession {
   private boolean headChanged;
   private boolean unkeptConnection;
   private boolean pumpDue;
+  private long filtersUnstoredUntilMillis = Long.MIN_VALUE;
   private StoredSession.Head written;
   private ConnectProcedure connecting;
   private AwakePhase awake;
@@ -159,8 +161,11 @@ public final class ClientSession {
   }
 
   /** Takes up a session of an earlier life of the gateway; its node has its full time again. */
-  public void restore(long nowMillis, StoredSession stored) {
+  public void restore(long nowMillis, StoredSession stored, boolean brokerLost) {
     StoredSession.Head head = stored.head();
+    if (brokerLost) {
+      broker.onBrokerLost();
+    }
     established = true;
     setPersistence(head.cleanSession());
     registrations.restore(stored.topics());
@@ -668,6 +673,7 @@ public final class ClientSession {
     } else if (event instanceof BrokerEvent.ReleaseArrived release) {
       deliveries.onReleaseArrived(release.packetId());
     } else if (event instanceof BrokerEvent.SubscribeAcked acked) {
+      filtersUnstoredUntilMillis = nowMillis + BrokerCommand.STORING_MILLIS;
       subscriptions.onSubscribeAcked(acked.packetId(), acked.granted());
     } else if (event instanceof BrokerEvent.UnsubscribeAcked acked) {
       subscriptions.onUnsubscribeAcked(acked.packetId());
@@ -675,6 +681,13 @@ public final class ClientSession {
       onLinkEvent(nowMillis, event);
     }
     pump(nowMillis);
+  }
+
+  /** The broker cannot be reached, and may have lost what it had not stored. */
+  public void onBrokerLost(long nowMillis) {
+    if (nowMillis < filtersUnstoredUntilMillis) {
+      broker.onBrokerLost();
+    }
   }
 
   private void onLinkEvent(long nowMillis, BrokerEvent event) {

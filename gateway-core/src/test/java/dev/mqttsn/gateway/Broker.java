@@ -230,6 +230,8 @@ final class Broker {
       return id
           + " open clean=%s keepAlive=%d".formatted(c.cleanSession(), c.keepAliveSeconds())
           + doubt;
+    } else if (command instanceof BrokerCommand.Restore c) {
+      return id + " restore" + (c.inDoubt() ? " in doubt" : "");
     } else if (command instanceof BrokerCommand.Publish c) {
       String number = c.packetId() == 0 ? "" : " #" + c.packetId();
       String retain = c.retain() ? " retain" : "";

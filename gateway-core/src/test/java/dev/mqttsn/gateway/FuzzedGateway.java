@@ -62,7 +62,7 @@ final class FuzzedGateway {
     for (StoredSession session : disk.sessions()) {
       checkLimits(session);
       bind(session);
-      shard.restore(now, session);
+      shard.restore(now, session, false);
     }
     drain();
   }

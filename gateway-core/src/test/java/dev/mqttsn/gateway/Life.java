@@ -40,10 +40,19 @@ final class Life {
   }
 
   Life(StoredState disk, Limits limits) {
+    this(disk, limits, false);
+  }
+
+  /** After a start of the machine, at which the broker may have been killed too. */
+  static Life afterBoot(StoredState disk) {
+    return new Life(disk, Limits.DEFAULT, true);
+  }
+
+  private Life(StoredState disk, Limits limits, boolean brokerLost) {
     this.disk = disk;
     GatewayConfig config = new GatewayConfig(7, List.of(LINK), PredefinedTopics.NONE, limits, true);
     shard = new GatewayShard(config, GatewayObserver.NONE, new SplittableRandom(3), now);
-    disk.sessions().forEach(session -> shard.restore(now, session));
+    disk.sessions().forEach(session -> shard.restore(now, session, brokerLost));
     drain();
   }
 

@@ -172,6 +172,27 @@ class RestartTest {
     life.node(connect(false)).says("broker: n open clean=false keepAlive=60");
   }
 
+  /** Killed meanwhile, it has the session still, but perhaps not the latest filter. */
+  @Test
+  void anOpenAfterTheBrokerWasLostSoonAfterASubscribeIsInDoubt() {
+    Life life = settled(false);
+    life.node(new Disconnect(0)).broker(new BrokerEvent.LinkDown("", "closed")).whatever();
+    life.node(connect(false)).says("broker: n open clean=false keepAlive=60 in doubt");
+    life.broker(new BrokerEvent.Opened("n", true)).node(new Disconnect(0));
+    life.passes(3_600_000).broker(new BrokerEvent.LinkDown("", "closed")).whatever();
+    life.node(connect(false)).says("broker: n open clean=false keepAlive=60");
+  }
+
+  @Test
+  void afterAStartOfTheMachineTheFiltersAreInDoubt() {
+    settled(false).node(new Disconnect(0));
+    Life next = Life.afterBoot(disk);
+    next.says().node(connect(false)).says("broker: n open clean=false keepAlive=60 in doubt");
+    next.broker(new BrokerEvent.Opened("n", true)).whatever();
+    Life.afterBoot(disk).says("broker: n restore in doubt");
+    new Life(disk).says("broker: n restore");
+  }
+
   /** An older one that only memory holds would come again from the broker, after the younger. */
   @Test
   void noMessageIsStoredBeforeAnOlderOne() {

@@ -68,7 +68,7 @@ final class SimGateway implements SessionStore.Listener {
   /** Recovers what is on the disk, then listens. */
   void start() {
     if (config.durable()) {
-      store.load().forEach(session -> shard.restore(clock.now(), session));
+      store.load().forEach(session -> shard.restore(clock.now(), session, false));
       store.start(this);
     }
     radio.serve(this);

@@ -159,7 +159,7 @@ public final class SqliteStore implements SessionStore {
     }
   }
 
-  /** Whether what is in it was written before the machine was started last. */
+  @Override
   public boolean isOfEarlierBoot() {
     return directory.isOfEarlierBoot();
   }
