@@ -182,9 +182,9 @@ final class Submissions {
   }
 
   void onPublishCompleted(int packetId) {
-    Submission done = remove(packetId, Qos.EXACTLY_ONCE);
-    if (done != null) {
-      complete(done);
+    Submission open = held(packetId, Qos.EXACTLY_ONCE);
+    if (open != null && open.phase() == Submission.Phase.RELEASED) {
+      complete(remove(packetId, Qos.EXACTLY_ONCE));
     } else if (strayReleases.remove(packetId)) {
       int msgId = mapped.msgId(packetId);
       mapped.remove(msgId);

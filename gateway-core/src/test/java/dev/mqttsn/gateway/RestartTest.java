@@ -193,6 +193,15 @@ class RestartTest {
     new Life(disk).says("broker: n restore");
   }
 
+  /** It is of an earlier exchange: of this one the broker has nothing yet. */
+  @Test
+  void aPubCompForAPublishThatIsNotReleasedCompletesNothing() {
+    Life life = settled(false);
+    life.node(publish(Qos.EXACTLY_ONCE, topicId(), 5, false)).whatever();
+    life.broker(new BrokerEvent.PublishCompleted("n", 5)).says();
+    life.broker(new BrokerEvent.PublishReceived("n", 5)).says("PUBREC 5");
+  }
+
   /** An older one that only memory holds would come again from the broker, after the younger. */
   @Test
   void noMessageIsStoredBeforeAnOlderOne() {

@@ -27,7 +27,7 @@ public final class SqliteStore implements SessionStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteStore.class);
   private static final long CLOSE_MILLIS = 2_000;
 
-  /** SQLite's library is unpacked there when it is first used. */
+  /** SQLite's library is unpacked there when it is first used; after a kill it stays there. */
   private static final String LIBRARY_PLACE = "org.sqlite.tmpdir";
 
   private final StateDirectory directory;
@@ -80,12 +80,12 @@ public final class SqliteStore implements SessionStore {
   }
 
   private StateDatabase openDatabase() throws SQLException, StateException {
-    if (System.getProperty(LIBRARY_PLACE) == null) {
-      System.setProperty(LIBRARY_PLACE, ScratchSpace.directory().toString());
-    }
     try {
+      if (System.getProperty(LIBRARY_PLACE) == null) {
+        System.setProperty(LIBRARY_PLACE, directory.makeScratch().toString());
+      }
       return StateDatabase.open(directory.database());
-    } catch (LinkageError e) {
+    } catch (LinkageError | IOException e) {
       throw new SQLException(
           "SQLite's library cannot be unpacked into "
               + System.getProperty(LIBRARY_PLACE)

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ final class StateDirectory implements AutoCloseable {
 
   /** Linux tells one start of the machine from another by it; elsewhere there is none. */
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  private static final String SCRATCH_PREFIX = "mqttsn-gateway-";
 
   private final Path directory;
   private FileChannel lockFile;
@@ -75,6 +78,39 @@ final class StateDirectory implements AutoCloseable {
 
   Path database() {
     return directory.resolve("state.db");
+  }
+
+  /**
+   * A new directory elsewhere for files of this process alone. That of an earlier process, which
+   * may have been killed, is deleted.
+   */
+  Path makeScratch() throws IOException {
+    Path noted = directory.resolve("scratch");
+    if (Files.isReadable(noted)) {
+      deleteScratch(Path.of(Files.readString(noted)));
+    }
+    Path scratch = Files.createTempDirectory(ScratchSpace.directory(), SCRATCH_PREFIX);
+    try {
+      Files.writeString(noted, scratch.toString());
+    } catch (IOException e) {
+      log.debug("{}: {}", noted, e.toString());
+    }
+    return scratch;
+  }
+
+  private static void deleteScratch(Path scratch) {
+    if (!scratch.getFileName().toString().startsWith(SCRATCH_PREFIX)
+        || !Files.isDirectory(scratch)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(scratch)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(scratch);
+    } catch (IOException e) {
+      log.debug("{}: {}", scratch, e.toString());
+    }
   }
 
   /** Whether there is a database, or may be one in a directory that we must not look into. */

@@ -1,7 +1,10 @@
 package dev.mqttsn.app.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,6 +12,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScratchSpaceTest {
   @TempDir private Path roomy;
+
+  /** Each kill would leave a library behind, until the disk is full. */
+  @Test
+  void whatAProcessThatWasKilledLeftIsDeleted() throws Exception {
+    StateDirectory state = new StateDirectory(roomy);
+    Path first = state.makeScratch();
+    Files.writeString(first.resolve("library"), "left behind");
+    Path second = state.makeScratch();
+    assertFalse(Files.exists(first));
+    assertTrue(Files.isDirectory(second));
+    Path foreign = Files.createDirectory(roomy.resolve("foreign"));
+    Files.writeString(roomy.resolve("scratch"), foreign.toString());
+    Path third = state.makeScratch();
+    assertTrue(Files.exists(foreign), "is not ours");
+    Files.delete(second);
+    Files.delete(third);
+  }
 
   @Test
   void whereThereIsNoRoomTheNextOneIsTaken() {
