@@ -1,5 +1,6 @@
 package dev.mqttsn.app.store;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +87,7 @@ final class StateDirectory implements AutoCloseable {
   Path makeScratch() throws IOException {
     Path noted = directory.resolve("scratch");
     if (Files.isReadable(noted)) {
-      deleteScratch(Path.of(Files.readString(noted)));
+      deleteScratch(new File(Files.readString(noted)));
     }
     Path scratch = Files.createTempDirectory(ScratchSpace.directory(), SCRATCH_PREFIX);
     try {
@@ -98,18 +98,17 @@ final class StateDirectory implements AutoCloseable {
     return scratch;
   }
 
-  private static void deleteScratch(Path scratch) {
-    if (!scratch.getFileName().toString().startsWith(SCRATCH_PREFIX)
-        || !Files.isDirectory(scratch)) {
+  private static void deleteScratch(File scratch) {
+    File[] files = scratch.getName().startsWith(SCRATCH_PREFIX) ? scratch.listFiles() : null;
+    if (files == null) {
       return;
     }
-    try (Stream<Path> files = Files.list(scratch)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-      Files.delete(scratch);
-    } catch (IOException e) {
-      log.debug("{}: {}", scratch, e.toString());
+    boolean deleted = true;
+    for (File file : files) {
+      deleted &= file.delete();
+    }
+    if (!deleted || !scratch.delete()) {
+      log.debug("{} stays behind", scratch);
     }
   }
 
