@@ -284,8 +284,12 @@ public final class ClientSession {
 
   /** The client is heard from another address; its identity is its client id. */
   public void moveTo(NodeAddress address) {
+    boolean otherNetwork = !address.link().equals(peer.address().link());
     peer.moveTo(address);
     headChanged = true;
+    if (otherNetwork) {
+      deliveries.onOtherNetwork();
+    }
   }
 
   /** A CONNECT of this client; {@code moved} where it came from a new address. */

@@ -366,6 +366,11 @@ final class Deliveries {
     waitUntilMillis = 0;
   }
 
+  /** An open exchange begins again, if the node's new network carries its message at all. */
+  void onOtherNetwork() {
+    exchange = null;
+  }
+
   /** Whether a round has ended unanswered. */
   boolean isResting() {
     return exchange != null && exchange.isResting();

@@ -54,6 +54,30 @@ class LinkMannersTest {
     assertEquals(1, heard.stream().distinct().count(), heard::toString);
   }
 
+  @Test
+  void aMessageUnderWayDoesNotFollowItsNodeToANetworkThatDoesNotCarryIt() {
+    NodeAddress lan = NodeAddress.direct(LAN, Octets.wrap(new byte[] {1}));
+    NodeAddress radio = NodeAddress.direct(RADIO, Octets.wrap(new byte[] {2}));
+    subscribed(lan, "n");
+    receive(lan, new Frame.Disconnect(300));
+    shard.onBrokerEvent(
+        0,
+        new BrokerEvent.MessageArrived(
+            "n", 1, 1, "ab", Qos.AT_LEAST_ONCE, false, Octets.wrap(new byte[100])));
+    receive(lan, new Frame.PingReq(Octets.utf8("n")));
+    drain();
+    receive(radio, new Frame.PingReq(Octets.utf8("n")));
+    List<Effect> effects = new ArrayList<>();
+    for (Effect effect = shard.pollEffect(); effect != null; effect = shard.pollEffect()) {
+      effects.add(effect);
+    }
+    assertEquals(
+        List.of(
+            new Effect.Command(new BrokerCommand.AckDown("n", 1)),
+            new Effect.SendFrame(radio, new Frame.PingResp())),
+        effects);
+  }
+
   private void collectAdvertises(List<String> heard) {
     for (Effect effect = shard.pollEffect(); effect != null; effect = shard.pollEffect()) {
       if (effect instanceof Effect.Broadcast broadcast) {
@@ -62,16 +86,20 @@ class LinkMannersTest {
     }
   }
 
-  /** When a QoS 1 message that the node never acknowledges goes out on this link. */
-  private List<Long> sendingTimes(Link link) {
-    NodeAddress node = NodeAddress.direct(link, Octets.wrap(new byte[] {1}));
-    String id = "node on " + link.name();
+  private void subscribed(NodeAddress node, String id) {
     receive(node, new Connect(false, true, 1, 0, Octets.utf8(id)));
     shard.onBrokerEvent(0, new BrokerEvent.Opened(id, false));
     receive(node, new Subscribe(false, Qos.AT_LEAST_ONCE, TopicIdType.SHORT, 1, Octets.utf8("ab")));
     drain();
     shard.onBrokerEvent(0, new BrokerEvent.SubscribeAcked(id, 65_535, Qos.AT_LEAST_ONCE));
     drain();
+  }
+
+  /** When a QoS 1 message that the node never acknowledges goes out on this link. */
+  private List<Long> sendingTimes(Link link) {
+    NodeAddress node = NodeAddress.direct(link, Octets.wrap(new byte[] {1}));
+    String id = "node on " + link.name();
+    subscribed(node, id);
     shard.onBrokerEvent(
         0,
         new BrokerEvent.MessageArrived(

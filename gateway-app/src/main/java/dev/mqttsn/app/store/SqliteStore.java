@@ -82,7 +82,7 @@ public final class SqliteStore implements SessionStore {
   private StateDatabase openDatabase() throws SQLException, StateException {
     try {
       if (System.getProperty(LIBRARY_PLACE) == null) {
-        System.setProperty(LIBRARY_PLACE, directory.makeScratch().toString());
+        unpackLibraryInto(directory.makeScratch());
       }
       return StateDatabase.open(directory.database());
     } catch (LinkageError | IOException e) {
@@ -93,6 +93,10 @@ public final class SqliteStore implements SessionStore {
               + LIBRARY_PLACE
               + "=DIR");
     }
+  }
+
+  private static void unpackLibraryInto(Path place) {
+    System.setProperty(LIBRARY_PLACE, place.toString());
   }
 
   private void beginAnew(SQLException damage) throws StateException {
@@ -128,6 +132,9 @@ public final class SqliteStore implements SessionStore {
     Path copy = null;
     try {
       copy = Files.createTempDirectory(ScratchSpace.directory(), "mqttsn-state");
+      if (System.getProperty(LIBRARY_PLACE) == null) {
+        unpackLibraryInto(ScratchSpace.directory());
+      }
       directory.copyTo(copy);
       try (StateDatabase readable = StateDatabase.open(copy.resolve("state.db"))) {
         return readable.load();
