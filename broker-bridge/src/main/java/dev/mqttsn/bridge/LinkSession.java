@@ -174,6 +174,7 @@ final class LinkSession {
       downward.refuse(refuse.delivery());
     } else if (command instanceof Subscribe subscribe) {
       unstoredUntilMillis = nowMillis + BrokerCommand.STORING_MILLIS;
+      sparedUntilMillis = Long.MIN_VALUE;
       requests.subscribe(subscribe);
     } else if (command instanceof Unsubscribe unsubscribe) {
       requests.unsubscribe(unsubscribe);

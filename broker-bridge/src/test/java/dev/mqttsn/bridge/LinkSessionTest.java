@@ -590,6 +590,11 @@ class LinkSessionTest {
       link.now += 600_000;
       link.lose();
       assertSubscribesAgain(link);
+      link.session.onSubAck(65_535, AT_LEAST_ONCE);
+      link.execute(new Subscribe(CLIENT, 65_534, "a", EXACTLY_ONCE));
+      link.session.onSubAck(65_534, EXACTLY_ONCE);
+      link.lose();
+      assertSubscribesAgain(link);
     }
 
     /** The broker may have made an empty session for it, which is present the next time. */
