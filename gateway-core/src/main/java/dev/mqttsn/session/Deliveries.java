@@ -138,7 +138,8 @@ final class Deliveries {
   void onStoreWell(boolean listening) {
     buffer.forEach(
         delivery -> {
-          if (delivery.isStored() && delivery.qos() == Qos.AT_LEAST_ONCE) {
+          boolean ofThisLife = delivery.number() != 0;
+          if (ofThisLife && delivery.isStored() && delivery.qos() == Qos.AT_LEAST_ONCE) {
             journal.acknowledgeStored(delivery.number());
           }
         });

@@ -29,7 +29,15 @@ final class FuzzJudge implements GatewayObserver {
   private final Map<String, Up> up = new HashMap<>();
   private final Map<String, Integer> reasonsToAckDown = new HashMap<>();
   private final Set<Octets> stored = new HashSet<>();
+  private final int clientIdOctets;
   private String completing;
+
+  /**
+   * @param clientIdOctets the longest client id that is not refused
+   */
+  FuzzJudge(int clientIdOctets) {
+    this.clientIdOctets = clientIdOctets;
+  }
 
   /** A client's publishes on their way to the broker, in one life of the gateway. */
   private static final class Up {
@@ -117,7 +125,8 @@ final class FuzzJudge implements GatewayObserver {
   public void onFrameReceived(NodeAddress from, Frame frame) {
     if (frame instanceof Frame.Connect connect) {
       String clientId = connect.clientId().text();
-      if (connect.protocolId() == 1 && TopicNames.isText(clientId)) {
+      boolean refused = connect.clientId().length() > clientIdOctets;
+      if (connect.protocolId() == 1 && TopicNames.isText(clientId) && !refused) {
         bind(clientId, from);
       }
     } else if (frame instanceof Frame.PingReq ping && !ping.clientId().isEmpty()) {

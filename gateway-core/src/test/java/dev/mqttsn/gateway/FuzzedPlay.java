@@ -48,14 +48,17 @@ final class FuzzedPlay {
   private static final int MAX_DATAGRAM = 2_000;
 
   private final FuzzOctets in;
-  private final FuzzJudge judge = new FuzzJudge();
-  private final FuzzedBroker broker = new FuzzedBroker(judge);
+  private final FuzzJudge judge;
+  private final FuzzedBroker broker;
   private final FuzzedNodes nodes = new FuzzedNodes();
   private final FuzzedGateway gateway;
 
   FuzzedPlay(byte[] script) {
     in = new FuzzOctets(script);
-    gateway = new FuzzedGateway(FuzzedConfig.of(in.octet()), judge, broker, nodes);
+    GatewayConfig config = FuzzedConfig.of(in.octet());
+    judge = new FuzzJudge(config.limits().clientIdOctets());
+    broker = new FuzzedBroker(judge);
+    gateway = new FuzzedGateway(config, judge, broker, nodes);
   }
 
   void run() {
