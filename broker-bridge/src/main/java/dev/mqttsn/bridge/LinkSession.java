@@ -52,12 +52,6 @@ final class LinkSession {
   /** The first octets after a ping may be those of something that the broker said before. */
   private static final long ANSWER_MILLIS = 2_000;
 
-  /**
-   * So seldom filters are subscribed again merely because a connection broke soon after a new one:
-   * retained messages come with them.
-   */
-  private static final long SPARING_MILLIS = 600_000;
-
   private static final Logger log = LoggerFactory.getLogger(LinkSession.class);
 
   private final String clientId;
@@ -69,6 +63,7 @@ final class LinkSession {
   private final Requests requests;
   private final KeepAlive keepAlive = new KeepAlive();
   private final Takeover takeover = new Takeover();
+  private final FilterDoubt filterDoubt = new FilterDoubt();
 
   private Connection connection = Connection.NONE;
   private boolean cleanSession = true;
@@ -81,22 +76,6 @@ final class LinkSession {
   private Open opening;
 
   private boolean connectSent;
-
-  /**
-   * The broker may lack filters of a session that it says is present: it may have made the session
-   * for a CONNECT whose answer never came, or have ended before it took our SUBSCRIBE. They are
-   * subscribed once more then. A connection that we end puts nothing in doubt: retained messages
-   * would come again, fill a buffer again and never end.
-   */
-  private boolean filtersInDoubt;
-
-  /** Until then the broker may not have stored the latest of the filters. */
-  private long unstoredUntilMillis;
-
-  /** A connection broke before that; the broker may have been killed. */
-  private boolean lostUnstored;
-
-  private long sparedUntilMillis = Long.MIN_VALUE;
 
   /** When the broker was pinged because of messages that it does not mention; 0 for not yet. */
   private long unseenAskedMillis;
@@ -173,8 +152,7 @@ final class LinkSession {
     } else if (command instanceof Refuse refuse) {
       downward.refuse(refuse.delivery());
     } else if (command instanceof Subscribe subscribe) {
-      unstoredUntilMillis = nowMillis + BrokerCommand.STORING_MILLIS;
-      sparedUntilMillis = Long.MIN_VALUE;
+      filterDoubt.onSubscribe(nowMillis);
       requests.subscribe(subscribe);
     } else if (command instanceof Unsubscribe unsubscribe) {
       requests.unsubscribe(unsubscribe);
@@ -191,7 +169,9 @@ final class LinkSession {
     boolean sameConnect = cleanSession == open.cleanSession() && keepAliveSeconds == seconds;
     cleanSession = open.cleanSession();
     keepAliveSeconds = seconds;
-    filtersInDoubt |= open.inDoubt();
+    if (open.inDoubt()) {
+      filterDoubt.raise();
+    }
     opening = open;
     deadlineMillis = nowMillis + ATTEMPT_MILLIS;
     ended = false;
@@ -213,7 +193,9 @@ final class LinkSession {
     requests.reset(restore.subscriptions());
     cleanSession = restore.cleanSession();
     keepAliveSeconds = shorterKeepAlive(restore.keepAliveSeconds());
-    filtersInDoubt = restore.inDoubt();
+    if (restore.inDoubt()) {
+      filterDoubt.raise();
+    }
     wanted = true;
     out.seekConnection(false, turnMillis);
   }
@@ -283,9 +265,16 @@ final class LinkSession {
   }
 
   private void abandonAttempt() {
-    filtersInDoubt |= connectSent;
+    doubtUnanswered();
     connection = Connection.CLOSING;
     out.closeConnection();
+  }
+
+  /** A CONNECT without an answer may have made a session without filters. */
+  private void doubtUnanswered() {
+    if (connectSent) {
+      filterDoubt.raise();
+    }
   }
 
   private void leave() {
@@ -336,13 +325,15 @@ final class LinkSession {
   void onDisconnected(long nowMillis, boolean byBroker, String reason) {
     Connection before = connection;
     if (before == Connection.UP) {
-      filtersInDoubt |= requests.isRestoring();
-      lostUnstored |= nowMillis < unstoredUntilMillis;
+      filterDoubt.onBroken(nowMillis);
+      if (requests.isRestoring()) {
+        filterDoubt.raise();
+      }
       leave();
     }
     connection = Connection.NONE;
     if (before == Connection.ATTEMPT) {
-      filtersInDoubt |= connectSent;
+      doubtUnanswered();
       onFailed(nowMillis, ReturnCode.CONGESTION, reason);
     } else if (before == Connection.UP) {
       onLost(nowMillis, byBroker, reason);
@@ -423,27 +414,16 @@ final class LinkSession {
     refusalLogged = false;
     keepAlive.start(nowMillis, keepAliveSeconds);
     boolean sessionLost = !sessionPresent;
-    if (sessionLost) {
-      unstoredUntilMillis = nowMillis + BrokerCommand.STORING_MILLIS;
-    }
     downward.onUp(sessionLost);
-    requests.onUp(sessionLost || isToSubscribeAgain(nowMillis), upward::holds);
+    requests.onUp(sessionLost || filterDoubt.resolve(nowMillis), upward::holds);
+    if (sessionLost) {
+      filterDoubt.onSessionMade(nowMillis);
+    }
     upward.onUp(sessionLost);
     logDropped();
     boolean first = opening != null;
     opening = null;
     out.event(first ? new Opened(clientId, sessionPresent) : new LinkUp(clientId, sessionPresent));
-  }
-
-  private boolean isToSubscribeAgain(long nowMillis) {
-    boolean spared = nowMillis < sparedUntilMillis;
-    if (!filtersInDoubt && (!lostUnstored || spared)) {
-      return false;
-    }
-    filtersInDoubt = false;
-    lostUnstored = false;
-    sparedUntilMillis = nowMillis + SPARING_MILLIS;
-    return true;
   }
 
   private void logDropped() {
