@@ -62,8 +62,9 @@ final class FuzzJudge implements GatewayObserver {
     return Map.copyOf(clientAt);
   }
 
-  /** A new life of the gateway knows nothing of what the broker acknowledged. */
+  /** A new life of the gateway knows what it restores, and nothing of what the broker had. */
   void onRestart() {
+    states.clear();
     up.clear();
     clientAt.clear();
   }
