@@ -11,11 +11,18 @@ import dev.mqttsn.port.BrokerCommand;
  * and would fill a buffer again and again.
  */
 final class FilterDoubt {
-  /** So seldom one that broke soon after a new filter is reason enough, for the same cause. */
+  /**
+   * Between two times that the same filters are subscribed again only because a connection broke
+   * soon after they were new.
+   */
   private static final long SPARING_MILLIS = 600_000;
 
+  /** There is a reason that no later time mends. */
   private boolean lacking;
+
+  /** A connection broke before the latest filter can be taken to be stored. */
   private boolean broken;
+
   private long unstoredUntilMillis = Long.MIN_VALUE;
   private long sparedUntilMillis = Long.MIN_VALUE;
 

@@ -48,6 +48,7 @@ final class BrokerSide {
     inDoubt = false;
   }
 
+  /** There is no link, though the broker may have made a session for it. */
   void onOpenFailed() {
     status = Status.NONE;
     inDoubt = true;

@@ -59,8 +59,13 @@ public final class ClientSession {
   private boolean restored;
   private boolean headChanged;
   private boolean unkeptConnection;
+
+  /** A PUBLISH was held back, and begins again as soon as the turn is over. */
   private boolean pumpDue;
+
+  /** For the time without a link, which else sees for itself whether the broker was killed. */
   private long filtersUnstoredUntilMillis = Long.MIN_VALUE;
+
   private StoredSession.Head written;
   private ConnectProcedure connecting;
   private AwakePhase awake;

@@ -10,8 +10,10 @@ import dev.mqttsn.wire.Qos;
 import dev.mqttsn.wire.ReturnCode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The broker behind the bridge, which answers when and what a fuzzer chooses. */
 final class FuzzedBroker {
@@ -23,6 +25,10 @@ final class FuzzedBroker {
   private final FuzzJudge judge;
   private final List<BrokerCommand> pending = new ArrayList<>();
   private final Map<Long, MessageArrived> inFlight = new HashMap<>();
+
+  /** PUBRELs of messages of an earlier life, by client and packet id, until they are completed. */
+  private final Set<String> released = new HashSet<>();
+
   private long lastDelivery;
   private int lastPacketId;
   private int messages;
@@ -42,6 +48,7 @@ final class FuzzedBroker {
       inFlight(command, received.delivery(), Qos.EXACTLY_ONCE);
     } else if (command instanceof BrokerCommand.CompletedDown completed) {
       inFlight.values().removeIf(m -> isOf(m, completed.clientId(), completed.packetId()));
+      released.remove(exchange(completed.clientId(), completed.packetId()));
     } else if (command instanceof BrokerCommand.Refuse refuse) {
       assertTrue(inFlight.remove(refuse.delivery()) != null, refuse::toString);
     }
@@ -77,6 +84,7 @@ final class FuzzedBroker {
   void forgets() {
     pending.clear();
     inFlight.clear();
+    released.clear();
   }
 
   boolean hasAnswers() {
@@ -134,12 +142,17 @@ final class FuzzedBroker {
     return message;
   }
 
+  private static String exchange(String clientId, int packetId) {
+    return clientId + " " + packetId;
+  }
+
   /** One that is not in flight; the first where all are. */
   private int packetId(String clientId) {
     for (int tries = 0; tries < PACKET_IDS; tries++) {
       lastPacketId = lastPacketId % PACKET_IDS + 1;
       int candidate = lastPacketId;
-      if (inFlight.values().stream().noneMatch(m -> isOf(m, clientId, candidate))) {
+      if (!released.contains(exchange(clientId, candidate))
+          && inFlight.values().stream().noneMatch(m -> isOf(m, clientId, candidate))) {
         break;
       }
     }
@@ -163,7 +176,12 @@ final class FuzzedBroker {
       case 8 -> new BrokerEvent.PublishCompleted(id, packetId);
       case 9 -> new BrokerEvent.SubscribeAcked(id, packetId, Qos.AT_LEAST_ONCE);
       case 10 -> new BrokerEvent.UnsubscribeAcked(id, packetId);
-      default -> new BrokerEvent.ReleaseArrived(id, 1 + choice % PACKET_IDS);
+      default -> release(id, 1 + choice % PACKET_IDS);
     };
+  }
+
+  private BrokerEvent release(String clientId, int packetId) {
+    released.add(exchange(clientId, packetId));
+    return new BrokerEvent.ReleaseArrived(clientId, packetId);
   }
 }

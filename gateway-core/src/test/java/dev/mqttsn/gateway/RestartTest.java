@@ -412,13 +412,17 @@ class RestartTest {
     assertTrue(life.said("REGISTER"));
   }
 
+  private static void subscribesWithAMessageReady(Life life) {
+    life.node(subscribe(6, "more")).whatever();
+    life.message("n", 21, "more", Qos.AT_LEAST_ONCE, "one").says();
+    life.broker(new BrokerEvent.SubscribeAcked("n", SUBSCRIBE_PACKET - 1, Qos.AT_LEAST_ONCE));
+  }
+
   /** The message was ready with the SUBACK; it comes when the node knows its id. */
   @Test
   void aMessageBehindASubAckThatBecameCongestionWaitsForItsRegister() {
     Life life = settled(false).diskFails();
-    life.node(subscribe(6, "more")).whatever();
-    life.message("n", 21, "more", Qos.AT_LEAST_ONCE, "one").says();
-    life.broker(new BrokerEvent.SubscribeAcked("n", SUBSCRIBE_PACKET - 1, Qos.AT_LEAST_ONCE));
+    subscribesWithAMessageReady(life);
     life.says("SUBACK 0 CONGESTION").passes(1);
     assertTrue(life.said("REGISTER"));
   }
@@ -426,9 +430,7 @@ class RestartTest {
   @Test
   void aMessageThatWaitedForTheDiskBehindItsSubAckWaitsForItsRegister() {
     Life life = settled(false).commitsLater();
-    life.node(subscribe(6, "more")).whatever();
-    life.message("n", 21, "more", Qos.AT_LEAST_ONCE, "one").says();
-    life.broker(new BrokerEvent.SubscribeAcked("n", SUBSCRIBE_PACKET - 1, Qos.AT_LEAST_ONCE));
+    subscribesWithAMessageReady(life);
     life.says().diskFails().says("SUBACK 0 CONGESTION").passes(1);
     assertTrue(life.said("REGISTER"));
   }

@@ -85,7 +85,9 @@ public final class SqliteStore implements SessionStore {
         unpackLibraryInto(directory.makeScratch());
       }
       return StateDatabase.open(directory.database());
-    } catch (LinkageError | IOException e) {
+    } catch (IOException e) {
+      throw new SQLException("SQLite's library finds no place to be unpacked: " + firstLine(e));
+    } catch (LinkageError e) {
       throw new SQLException(
           "SQLite's library cannot be unpacked into "
               + System.getProperty(LIBRARY_PLACE)
